@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,8 +35,9 @@ def main(names: list[str]) -> int:
     """Make each named environment; return the exit status."""
     try:
         python, version = find_python()
-        for name in names or ["dev", "embedded"]:
-            make_environment(name, python, version)
+        with ThreadPoolExecutor(2) as pool:
+            for _ in pool.map(lambda name: make_environment(name, python, version), names or ["dev", "embedded"]):
+                pass
     except SetupError as problem:
         sys.stderr.write(f"\nSet-up stopped: {problem}\n")
         return 1
@@ -111,7 +113,7 @@ def make_environment(name: str, python: str, version: tuple[int, int]) -> None:
         started = time.time()
         say(f"{folder}: {purpose}, on Python {version[0]}.{version[1]}")
         run([python, "-m", "venv", "--clear", str(venv)], f"making the environment in {folder}")
-        install(venv, ROOT / lock)
+        install(venv, folder, ROOT / lock)
         stamp.write_text(wanted)
         say(f"{folder}: ready after {time.time() - started:.0f} s")
     if name == "dev":
@@ -133,7 +135,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def install(venv: Path, lock: Path) -> None:
+def install(venv: Path, folder: str, lock: Path) -> None:
     """Install a lock file into an environment, showing how far it is."""
     total = sum("==" in line for line in lock.read_text().splitlines())
     command = [*pip(venv), "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(lock)]
@@ -144,9 +146,9 @@ def install(venv: Path, lock: Path) -> None:
             lines.append(line.rstrip())
             done += line.startswith("Collecting ")
             if line.startswith("Collecting ") and done % 20 == 0:
-                say(f"  {done} of {total} packages")
+                say(f"{folder}: {done} of {total} packages")
             elif line.startswith("Installing collected"):
-                say("  unpacking")
+                say(f"{folder}: unpacking")
     if process.returncode != 0:
         raise SetupError(failed(f"pip could not install {lock.relative_to(ROOT)}", lines))
 

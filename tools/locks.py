@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = ("pip", "compile", "--no-config", "--universal", "--python-version", "3.11", "--generate-hashes")
 LOCKS = {
-    "requirements/dev.lock.txt": ("pyproject.toml", "--extra", "dev", "requirements/build.in"),
+    "requirements/dev.lock.txt": ("pyproject.toml", "--extra", "dev", "requirements/dev.in"),
     "requirements/embedded.lock.txt": ("requirements/embedded.in",),
     "requirements/runtime.lock.txt": ("requirements/runtime.in",),
     "requirements/checkov.lock.txt": ("requirements/checkov.in",),
