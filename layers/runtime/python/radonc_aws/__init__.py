@@ -1,0 +1,1 @@
+"""Adapters between the rules and AWS: storage, queues, files, settings, problem documents."""

@@ -1,0 +1,69 @@
+"""Deciding the patient groups of batches, and closing a batch when its last group is decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from radonc.policy_book import PolicyBook
+from radonc_aws.adjudication import Delivery, Outcome, settle
+from radonc_aws.authorization_index import AuthorizationIndex
+from radonc_aws.batch_ledger import SHARD, BatchLedger, shard_size, shards
+from radonc_aws.batch_report import AFTER_RECORDS, DECISION, REJECT, REVISION, BatchReports, GroupReport, Row
+from radonc_aws.course_store import CourseStore
+from radonc_aws.patient_groups import CourseGroup, reject
+from radonc_aws.revisions import RevisionBus
+
+
+@dataclass(frozen=True)
+class BatchDesk:
+    """What it takes to decide groups and close batches."""
+
+    store: CourseStore
+    book: PolicyBook
+    authorizations: AuthorizationIndex
+    ledger: BatchLedger
+    reports: BatchReports
+    bus: RevisionBus
+
+    def decide(self, group: CourseGroup) -> GroupReport:
+        """Store a group, decide its claims over the patient's whole history, and keep the answer, once."""
+        rows: list[Row] = [[order, REJECT, content] for order, content in group.refused]
+        if group.versions:
+            delivery = Delivery(group.batch_id, group.patient, group.payer, group.claim_versions())
+            rows += _rows(group, settle(delivery, self.store, self.book))
+            self.authorizations.enter(group.authorizations, group.patient)
+        authorizations = sum(name.startswith("a") for _, _, name, _ in group.versions)
+        report = GroupReport(sorted(rows, key=lambda row: row[0]), authorizations, group.duplicates)
+        kept = self.reports.keep_group(group.batch_id, group.number, report)
+        self.bus.publish([content for _, kind, content in kept.rows if kind == REVISION])
+        return kept
+
+    def close(self, batch_id: str, groups: int, decided: Iterable[int]) -> bool:
+        """Count decided groups of one batch; the last one merges and publishes the reports. True when it did."""
+        numbers = sorted(set(decided))
+        for shard in sorted({number // SHARD for number in numbers}):
+            counted = self.ledger.mark(batch_id, shard, [n for n in numbers if n // SHARD == shard])
+            if counted < shard_size(shard, groups):
+                continue
+            self.reports.merge_shard(batch_id, shard, groups)
+            if self.ledger.mark_shard(batch_id, shard) == shards(groups):
+                self._publish(batch_id)
+                return True
+        return False
+
+    def _publish(self, batch_id: str) -> None:
+        intake = self.ledger.intake(batch_id)
+        if intake is None:
+            raise LookupError(f"batch {batch_id} was decided but never opened")
+        self.reports.publish(intake)
+        self.ledger.close(batch_id)
+
+
+def _rows(group: CourseGroup, outcome: Outcome) -> Sequence[Row]:
+    judgement = outcome.judgement
+    rows: list[Row] = []
+    for order, position, name, _ in group.versions:
+        if name in judgement.decisions:
+            rows.append([order, DECISION, judgement.decisions[name]])
+        elif name in judgement.refusals:
+            rows.append([order, REJECT, reject(judgement.refusals[name], position, group.batch_id)])
+    return rows + [[AFTER_RECORDS, REVISION, dict(revision)] for revision in outcome.revisions]

@@ -1,0 +1,67 @@
+"""Claims and authorizations that come one at a time: reviewed against the stored history, or stored and decided."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from radonc.policy_book import PolicyBook
+from radonc.records import AuthorizationRecord, Problem, RecordError
+from radonc_aws.adjudication import Delivery, Judgement, judge_patient, settle
+from radonc_aws.admission import Admitted, ClaimIdTakenError, admit
+from radonc_aws.authorization_index import AuthorizationIndex, index_name
+from radonc_aws.claim_files import ClaimFiles
+from radonc_aws.course_store import CourseStore
+from radonc_aws.revisions import RevisionBus, publish_single
+
+
+@dataclass(frozen=True)
+class ClaimDesk:
+    """What it takes to answer for single records."""
+
+    store: CourseStore
+    book: PolicyBook
+    files: ClaimFiles
+    bus: RevisionBus
+    authorizations: AuthorizationIndex
+    key: bytes
+
+    def review(self, body: str) -> dict[str, Any]:
+        """Decide a claim as if it were stored; nothing is."""
+        claim = self._admit(body, "claim")
+        state = self.store.load(claim.patient)
+        records = state.records() if state else {}
+        return _answer(judge_patient({**records, claim.version.name: claim.record}, self.book), claim)
+
+    def submit(self, body: str) -> dict[str, Any]:
+        """Store a claim and decide it; what it changed is published as revisions."""
+        claim = self._admit(body, "claim")
+        return _answer(self._settle(claim), claim)
+
+    def notify(self, body: str) -> AuthorizationRecord:
+        """Store an authorization; claims it re-decides are published as revisions."""
+        authorization = self._admit(body, "authorization")
+        self._settle(authorization)
+        if not isinstance(authorization.record, AuthorizationRecord):
+            raise TypeError("an admitted authorization is not one")
+        number = authorization.record.authorization_number
+        self.authorizations.enter({index_name(number, self.key)}, authorization.patient)
+        return authorization.record
+
+    def _admit(self, body: str, kind: str) -> Admitted:
+        admitted = admit(body, self.book, key=self.key)
+        if admitted.record.type != kind:
+            raise RecordError((Problem("type", f"must be '{kind}' here"),))
+        return admitted
+
+    def _settle(self, admitted: Admitted) -> Judgement:
+        """A record is its own delivery: sending it again repeats the same outcome."""
+        delivery = Delivery(admitted.version.name, admitted.patient, admitted.record.payer, (admitted.version,))
+        outcome = settle(delivery, self.store, self.book)
+        publish_single(outcome.revisions, self.files, self.bus)
+        return outcome.judgement
+
+
+def _answer(judgement: Judgement, claim: Admitted) -> dict[str, Any]:
+    refusal = judgement.refusals.get(claim.version.name)
+    if refusal is not None:
+        raise ClaimIdTakenError(refusal)
+    return judgement.decisions[claim.version.name]

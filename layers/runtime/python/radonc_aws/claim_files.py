@@ -1,0 +1,77 @@
+"""The claim bucket: inbox/ is read as a stream, work/ and reports/ are written once and never overwritten."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_CHUNK = 1 << 20
+
+
+class ClaimFiles:
+    """Objects of one bucket, named by key."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def open(self, key: str, version: str | None = None) -> IO[bytes] | None:
+        """Open an object as a stream of large chunks; None when it is gone."""
+        request: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
+        if version:
+            request["VersionId"] = version
+        try:
+            body = self._client.get_object(**request)["Body"]
+        except self._client.exceptions.NoSuchKey:
+            return None
+        return io.BufferedReader(_ObjectStream(body), _CHUNK)
+
+    def read_json(self, key: str) -> Any:
+        """Read an object we wrote as JSON."""
+        return json.loads(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+
+    def read_rows(self, key: str) -> Iterator[list[Any]]:
+        """Read an object we wrote as one JSON list a line, without holding it whole. A missing object has no rows."""
+        stream = self.open(key)
+        if stream is None:
+            return
+        with stream:
+            for line in stream:
+                yield json.loads(line)
+
+    def put_once(self, key: str, body: bytes | IO[bytes], content_type: str = "application/json") -> bool:
+        """Write an object unless it exists; False when it did, and what was published stands."""
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
+        except self._client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] != "PreconditionFailed":
+                raise
+            return False
+        return True
+
+
+class _ObjectStream(io.RawIOBase):
+    """A response body with the one method a buffered reader needs."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._body.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._body.close()
+        super().close()
+
+
+def compact_json(value: Any) -> str:
+    """Write JSON with sorted keys and no spaces: equal values are equal bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,102 @@
+"""What travels on the queues: one patient's records of a batch, together in one message."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from radonc.policy_book import PolicyBook
+from radonc.reading import Position, Rejected
+from radonc.records import AuthorizationRecord, RecordError
+from radonc_aws.admission import admit
+from radonc_aws.authorization_index import index_name
+from radonc_aws.claim_codec import ClaimVersion
+from radonc_aws.claim_files import compact_json
+
+
+@dataclass(frozen=True, slots=True)
+class PatientGroup:
+    """Records of one patient as intake read them: [order in the batch, position in the object, keyed record]."""
+
+    batch_id: str
+    groups: int
+    number: int
+    patient: str
+    records: Sequence[tuple[int, Position, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGroup:
+    """The same group after the line edits: versions ready to store, records refused, identical copies dropped.
+
+    `versions` holds [order, position, name, base64 body]; `refused` holds [order, reject].
+    """
+
+    batch_id: str
+    groups: int
+    number: int
+    patient: str
+    payer: str
+    versions: Sequence[tuple[int, Position, str, str]]
+    refused: Sequence[tuple[int, Mapping[str, Any]]]
+    duplicates: int
+    authorizations: Sequence[str]  # index names of the authorizations among the versions
+
+    def claim_versions(self) -> list[ClaimVersion]:
+        """The versions as they are stored."""
+        return [ClaimVersion(name, base64.b64decode(body)) for _, _, name, body in self.versions]
+
+
+def write_group(group: PatientGroup | CourseGroup) -> str:
+    """Write a group as a message body."""
+    return compact_json({name: getattr(group, name) for name in group.__slots__})
+
+
+def patient_group(fields: Mapping[str, Any]) -> PatientGroup:
+    """Read a patient group from a decoded message."""
+    return PatientGroup(**fields)
+
+
+def course_group(body: str | bytes) -> CourseGroup:
+    """Read a course group from a message body."""
+    return CourseGroup(**json.loads(body))
+
+
+def edit_group(group: PatientGroup, book: PolicyBook, key: bytes) -> CourseGroup:
+    """Admit each record of a group: refuse what cannot be decided, drop identical copies, encode the rest."""
+    versions: dict[str, tuple[int, Position, str, str]] = {}
+    refused: list[tuple[int, Mapping[str, Any]]] = []
+    authorizations: set[str] = set()
+    duplicates = 0
+    payer = ""
+    for order, position, fields in group.records:
+        try:
+            admitted = admit(fields, book, source=group.batch_id)
+        except RecordError as error:
+            refused.append((order, reject(error, position, group.batch_id)))
+            continue
+        version = admitted.version
+        if version.name in versions:
+            duplicates += 1
+            continue
+        payer = admitted.record.payer
+        if isinstance(admitted.record, AuthorizationRecord):
+            authorizations.add(index_name(admitted.record.authorization_number, key))
+        versions[version.name] = (order, position, version.name, base64.b64encode(version.body).decode())
+    return CourseGroup(
+        batch_id=group.batch_id,
+        groups=group.groups,
+        number=group.number,
+        patient=group.patient,
+        payer=payer,
+        versions=list(versions.values()),
+        refused=refused,
+        duplicates=duplicates,
+        authorizations=sorted(authorizations),
+    )
+
+
+def reject(error: RecordError, position: Position, batch_id: str) -> dict[str, Any]:
+    """Write a refusal as an object of rejects.jsonl; the batch stands for the file, whose name may say too much."""
+    return replace(Rejected.of(error.problems, position, error.claim_id), source=batch_id).as_json()

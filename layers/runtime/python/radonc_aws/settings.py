@@ -1,0 +1,69 @@
+"""What each function reads from its environment; the template declares the same names in capitals."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """Settings of one function. Read once, at the first event, never at import."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Take each field from the variable of its name in capitals; raises naming all that are missing."""
+        missing = [name.upper() for name in cls.model_fields if name.upper() not in environment]
+        if missing:
+            raise LookupError(f"{cls.__name__}: not set in the environment: {', '.join(missing)}")
+        return cls(**{name: environment[name.upper()] for name in cls.model_fields})
+
+
+class PolicySettings(Settings):
+    """Folders with a deployment's own policies, separated by colons; empty means the shipped ones only."""
+
+    policy_folders: str
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders as paths."""
+        return tuple(Path(folder) for folder in self.policy_folders.split(":") if folder)
+
+
+class PrecertLookupSettings(PolicySettings):
+    """precert_lookup: authorizations are stored with their patient; revisions go to the bus and the reports."""
+
+    course_table: str
+    claim_bucket: str
+    event_bus: str
+    member_key_secret: str
+
+
+class LineEditSettings(PolicySettings):
+    """line_edit: claims from the API or the claim queue, forwarded to the course queue."""
+
+    course_table: str
+    claim_bucket: str
+    event_bus: str
+    member_key_secret: str
+    course_queue_url: str
+
+
+class CourseAggregationSettings(PolicySettings):
+    """course_aggregation: patient groups from the course queue, reports to the bucket."""
+
+    course_table: str
+    claim_bucket: str
+    event_bus: str
+
+
+class BatchIntakeSettings(Settings):
+    """batch_intake: objects of the inbox, sent on as parcels of patient groups."""
+
+    course_table: str
+    claim_bucket: str
+    claim_queue_url: str
+    member_key_secret: str
