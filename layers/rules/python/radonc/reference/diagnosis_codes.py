@@ -1,0 +1,175 @@
+"""ICD-10-CM codes: valid or not, which side they name, how specific they are.
+
+Source: `icd10cm.csv`, the April 2026 tables. Other fiscal years are not loaded: a code that is new since, or gone
+before, may be called `unknown`; ask `in_table_year` before a finding rests on validity.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from radonc.reference.shipped_files import HERE
+
+TABLE_YEAR = (date(2025, 10, 1), date(2026, 9, 30))
+"""Fiscal year 2026, whose April 2026 update is loaded."""
+
+SYNTAX = re.compile(r"[A-Z][0-9A-Z]{2,6}")
+ROW_BYTES = 12
+"""`C50911 ,R,S` and a line feed."""
+CODE_BYTES = 7
+SIDE_AT = 8
+OPEN_AT = 10
+
+
+class DiagnosisStatus(StrEnum):
+    """What a diagnosis code is in the loaded tables."""
+
+    VALID = "valid"
+    TRUNCATED = "truncated"
+    UNKNOWN = "unknown"
+    MALFORMED = "malformed"
+
+
+class LeftOpen(StrEnum):
+    """What a valid code leaves open, by its wording."""
+
+    NOTHING = "-"
+    LATERALITY = "L"
+    SITE = "N"
+    PRIMARY = "P"
+    SUBSITE = "S"
+    TITLE_WORD = "W"
+
+
+class Strictness(StrEnum):
+    """How a payer reads `unspecified` (D-18, domain facts 6)."""
+
+    DEFAULT = "default"
+    STRICT = "strict"
+    LATERALITY = "laterality"
+    LIST = "list"
+
+
+OK, WARN, PEND, DENY = "ok", "warn", "pend", "deny"
+
+OUTCOMES = {
+    Strictness.DEFAULT: {
+        LeftOpen.LATERALITY: DENY,
+        LeftOpen.SITE: DENY,
+        LeftOpen.PRIMARY: PEND,
+        LeftOpen.SUBSITE: WARN,
+    },
+    Strictness.STRICT: {
+        LeftOpen.LATERALITY: DENY,
+        LeftOpen.SITE: DENY,
+        LeftOpen.PRIMARY: PEND,
+        LeftOpen.SUBSITE: DENY,
+        LeftOpen.TITLE_WORD: DENY,
+    },
+    Strictness.LATERALITY: {LeftOpen.LATERALITY: DENY},
+    Strictness.LIST: {},
+}
+"""Outcome by strictness and by what is left open; what is not named is `ok`. C80.1 pends however strict (A-32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specificity:
+    """The judgement on one code: `ok`, `warn`, `pend` or `deny`, and what the code leaves open."""
+
+    outcome: str
+    left_open: LeftOpen
+
+
+class _Table:
+    """Fixed-width rows sorted by code, searched where they lie."""
+
+    def __init__(self, rows: bytes) -> None:
+        self._rows = rows
+        self._count = len(rows) // ROW_BYTES - 1
+
+    def row(self, position: int) -> str:
+        """Return one row, the header not counted."""
+        start = (position + 1) * ROW_BYTES
+        return self._rows[start : start + ROW_BYTES].decode("ascii")
+
+    def position(self, code: str) -> int:
+        """Return where `code` stands or would stand."""
+        return bisect_left(range(self._count), code, key=lambda at: self.row(at)[:CODE_BYTES].rstrip())
+
+    def at_or_after(self, code: str) -> str:
+        """Return the row of `code`, else the next one, else nothing."""
+        return self.row(self.position(code))
+
+
+@cache
+def _table() -> _Table:
+    return _Table((HERE / "icd10cm.csv").read_bytes())
+
+
+def undotted(code: str) -> str:
+    """Return a diagnosis code in upper case without dot or blanks."""
+    return code.replace(".", "").strip().upper()
+
+
+@lru_cache(maxsize=4096)
+def _found(code: str) -> tuple[DiagnosisStatus, str]:
+    plain = undotted(code)
+    if not SYNTAX.fullmatch(plain):
+        return DiagnosisStatus.MALFORMED, ""
+    row = _table().at_or_after(plain)
+    if row[:CODE_BYTES].rstrip() == plain:
+        return DiagnosisStatus.VALID, row
+    if row.startswith(plain):
+        return DiagnosisStatus.TRUNCATED, ""
+    return DiagnosisStatus.UNKNOWN, ""
+
+
+def in_table_year(on: date) -> bool:
+    """Return whether the loaded tables are those of the service date."""
+    return TABLE_YEAR[0] <= on <= TABLE_YEAR[1]
+
+
+def diagnosis_status(code: str) -> DiagnosisStatus:
+    """Return whether a code, dotted or not, is valid, a category that needs more characters, unknown or no code."""
+    return _found(code)[0]
+
+
+def left_open(code: str) -> LeftOpen:
+    """Return what a code leaves open; `NOTHING` for a code that is not valid."""
+    row = _found(code)[1]
+    return LeftOpen(row[OPEN_AT]) if row else LeftOpen.NOTHING
+
+
+def specificity(
+    code: str,
+    strictness: Strictness = Strictness.DEFAULT,
+    *,
+    listed: Container[str] = (),
+    allowed: Container[str] = (),
+) -> Specificity:
+    """Judge how specific a diagnosis is.
+
+    `listed` (for `list`) and `allowed` (for every strictness) hold undotted codes.
+    """
+    gap = left_open(code)
+    plain = undotted(code)
+    if plain in allowed:
+        return Specificity(OK, gap)
+    if strictness is Strictness.LIST:
+        return Specificity(DENY if plain in listed else OK, gap)
+    return Specificity(OUTCOMES[strictness].get(gap, OK), gap)
+
+
+def side(code: str) -> str:
+    """Return `R` or `L` when the code's wording names one side, else an empty text."""
+    row = _found(code)[1]
+    return row[SIDE_AT].strip("-") if row else ""
+
+
+def category3(code: str) -> str:
+    """Return the three-character category, the site group of a course (A-07)."""
+    return undotted(code)[:3]
