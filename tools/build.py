@@ -21,8 +21,9 @@ from tools.sandbox import Sandbox, base_python, can_mount
 from tools.template import FUNCTION, LAYER, ROOT, Template, environment_of, layers_of, load_template, of_type
 
 RUNTIME_LOCK = "requirements/runtime.lock.txt"
+LAYER_LOCK = "requirements.lock.txt"
 ARTIFACT_BUCKET = "radonc-artifacts"
-JUNK = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "Makefile", "requirements.txt")
+JUNK = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "Makefile", "requirements*.txt")
 
 
 class BuildError(Exception):
@@ -98,8 +99,8 @@ def _layer(root: Path, cache: Path, out: Path, name: str, layer: Template) -> Pa
     if not source.is_dir():
         raise BuildError(f"{name}: ContentUri {source.relative_to(root)} is no folder")
     shutil.copytree(source, folder, ignore=JUNK)
-    if (source / "requirements.txt").exists():
-        packages = installed(source / "requirements.txt", cache)
+    if (source / LAYER_LOCK).exists():
+        packages = installed(source / LAYER_LOCK, cache)
         shutil.copytree(packages, folder / "python", copy_function=_link, dirs_exist_ok=True)
     _compile(folder)
     return folder

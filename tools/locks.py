@@ -11,8 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = ("pip", "compile", "--no-config", "--universal", "--python-version", "3.11", "--generate-hashes")
+LAYER = "layers/dependencies/requirements.txt"  # the versions the functions run with; the workbench takes the same
 LOCKS = {
-    "requirements/dev.lock.txt": ("pyproject.toml", "--extra", "dev", "requirements/dev.in"),
+    "layers/dependencies/requirements.lock.txt": (LAYER,),
+    "requirements/dev.lock.txt": ("pyproject.toml", "--extra", "dev", "requirements/dev.in", "--constraints", LAYER),
     "requirements/embedded.lock.txt": ("requirements/embedded.in",),
     "requirements/runtime.lock.txt": ("requirements/runtime.in",),
     "requirements/checkov.lock.txt": ("requirements/checkov.in",),

@@ -37,8 +37,9 @@ def pinned(lock: Path) -> dict[str, set[str]]:
 
 
 def wanted(lock: Path) -> list[Requirement]:
-    """Return what a lock must satisfy: its `.in` file, and for `dev` the project's own dependencies."""
-    source = (ROOT / lock).with_name(lock.name.replace(".lock.txt", ".in"))
+    """Return what a lock must satisfy: the file it is made from, and for `dev` the project's own dependencies."""
+    stem = lock.name.removesuffix(".lock.txt")
+    source = next(path for path in (ROOT / lock).parent.glob(f"{stem}.*") if path.name in {f"{stem}.in", f"{stem}.txt"})
     lines = [line.partition("#")[0].strip() for line in source.read_text().splitlines()]
     if lock.name == "dev.lock.txt":
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
