@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import simple_icd_10_cm as icd
+import simple_icd_10_cm as icd  # type: ignore[import-untyped]
 
 TABLE = Path(__file__).parents[1] / "layers/rules/python/radonc/reference/icd10cm.csv"
 
@@ -58,9 +58,10 @@ def words(code: str) -> set[str]:
 
 
 def left_open(code: str) -> str:
-    """Return what a code leaves open: L laterality that is offered, N no site, P unknown primary, S part of a named site.
+    """Return what a code leaves open.
 
-    W: only the title says unspecified. `-`: nothing.
+    L a laterality that is offered, N no site, P unknown primary, S part of a named site, W only a word of the title,
+    `-` nothing.
     """
     if code in UNKNOWN_PRIMARY:
         return "P"

@@ -142,10 +142,9 @@ FEE_FIELDS = ("schedule", "code", "modifier", "status", "pctc", "global_days", "
 
 
 def mue(data: Path) -> Iterator[Row]:
-    """Yield value and adjudication indicator of the practitioner MUE file, listed codes only."""
+    """Yield value and adjudication indicator of our codes; both empty where the file does not list the code."""
     for row in read(data / "mue_practitioner_2026q2_radonc.csv"):
-        if row["in_table"] == "Y":
-            yield {"code": row["hcpcs"], "value": row["mue_value"], "mai": row["mai"], "rationale": row["rationale"]}
+        yield {"code": row["hcpcs"], "value": row["mue_value"], "mai": row["mai"], "rationale": row["rationale"]}
 
 
 def hospital_pairs(data: Path) -> Iterator[Row]:
