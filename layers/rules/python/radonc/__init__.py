@@ -1,0 +1,1 @@
+"""The open claim editor for radiation oncology: pure rules, no AWS, no clock, no environment."""

@@ -1,0 +1,45 @@
+"""The authorization named reaches the billed code by the precertification table."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.authorization_on_file import covers
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Patient
+from radonc.model.finding import Breach, Citation
+from radonc.precert import AMBIGUOUS, COVERED, GIVEN_UNLISTED, NOT_COVERED, SUCCESSOR, listed, reach
+from radonc.reference.precert_table import PrecertRow
+
+TABLE_TITLE = "Radiation oncology precertification table (issuer not named)"
+_OUTCOMES = {AMBIGUOUS: "ambiguous", GIVEN_UNLISTED: "given_unlisted", NOT_COVERED: "default", SUCCESSOR: "successor"}
+
+
+def check(_params: Params, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services the named authorization does not reach, reaches only by succession, or cannot be told to reach."""
+    for service in targets:
+        held = patient.authorizations.get(service.authorization_number or "")
+        if held is None or not listed(service.code, service.date):
+            continue
+        answer = reach(held, service.code, service.date, service.diagnoses)
+        if answer.verdict == COVERED:
+            continue
+        outcome = _OUTCOMES[answer.verdict]
+        if answer.verdict != SUCCESSOR and any(covers(other, service) for other in patient.authorizations.values()):
+            outcome = "other_number"
+        evidence = {"given": ", ".join(sorted(held.codes)), "unlocked": ", ".join(sorted(answer.unlocked))}
+        cited = tuple({row.rule: _cite(row) for row in answer.rows}.values())
+        yield Breach(service=service, outcome=outcome, evidence=evidence, citations=cited)
+
+
+def _cite(row: PrecertRow) -> Citation:
+    return Citation(source="000", title=TABLE_TITLE, locator=f"L{row.lines}", rule=row.rule, effective="")
+
+
+KIND = Kind(
+    name="authorization_covers_code",
+    stage="line",
+    params=Params,
+    check=check,
+    outcomes=("default", "ambiguous", "given_unlisted", "successor", "other_number"),
+    evidence=frozenset({"given", "unlocked"}),
+)

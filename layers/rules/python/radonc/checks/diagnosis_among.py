@@ -1,0 +1,36 @@
+"""A code limited to some diagnoses is billed with one of them."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Patient
+from radonc.model.finding import Breach
+from radonc.policy_files import Prefixes
+
+
+class DiagnosisList(Params):
+    """ICD-10-CM prefixes that satisfy the limit, and those that leave it open (A-05)."""
+
+    diagnoses: Prefixes
+    borderline: Prefixes = ()
+
+
+def check(params: DiagnosisList, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services none of whose diagnoses (pointed, or any of an institutional claim) is on the list."""
+    for service in targets:
+        if any(code.startswith(params.diagnoses) for code in service.diagnoses):
+            continue
+        borderline = any(code.startswith(params.borderline) for code in service.diagnoses)
+        evidence = {"diagnoses": ", ".join(service.diagnoses)}
+        yield Breach(service=service, outcome="borderline" if borderline else "default", evidence=evidence)
+
+
+KIND = Kind(
+    name="diagnosis_among",
+    stage="line",
+    params=DiagnosisList,
+    check=check,
+    outcomes=("default", "borderline"),
+    evidence=frozenset({"diagnoses"}),
+)

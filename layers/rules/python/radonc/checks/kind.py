@@ -1,0 +1,54 @@
+"""What a kind of check is: when it runs, which parameters it takes, which outcomes and evidence it can give."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from radonc.model.claim import Service
+from radonc.model.finding import Breach
+from radonc.policy_files import EVERY_CODE, Codes, PolicyModel
+
+# In this order; a stage sees what the stages before it denied.
+# line: one service · encounter: the deliveries of a date · day: the other services of a date · fractions: caps on the
+# deliveries of a course · course · tally: what counts course results · claim: remarks on a whole claim
+STAGES = ("line", "encounter", "day", "fractions", "course", "tally", "claim")
+ALWAYS_EVIDENCE = frozenset({"code", "units", "date", "dates"})
+
+
+class Params(PolicyModel):
+    """Parameters of a check: always the procedure codes it looks at (`*` for every code)."""
+
+    codes: Codes = EVERY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of check.
+
+    `check(params, scope, targets)` yields breaches. Scope is a Patient for stage line and claim, a Day, or a Course;
+    targets are the services (stage claim: the claims) a provision governs, in adjudication order.
+    """
+
+    name: str
+    stage: str
+    params: type[Params]
+    check: Callable[[Any, Any, Sequence[Any]], Iterator[Breach]]
+    outcomes: tuple[str, ...] = ("default",)
+    evidence: frozenset[str] = field(default_factory=frozenset)
+
+
+def remaining(cap: int, used: dict[str, int], service: Service) -> int:
+    """Units of a cap still free for a service's components: technical and professional halves net to one (A-08)."""
+    taken = max(used.get(part, 0) for part in components(service))
+    return max(0, cap - taken)
+
+
+def consume(used: dict[str, int], service: Service, units: int) -> None:
+    """Count units against the components a service includes."""
+    for part in components(service):
+        used[part] = used.get(part, 0) + units
+
+
+def components(service: Service) -> tuple[str, ...]:
+    """Components a service includes; a global one both."""
+    return ("technical", "professional") if service.component == "global" else (service.component,)

@@ -1,0 +1,105 @@
+"""Units of a code reported per block of fractions stay within what the course's fractions support."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from radonc.checks.kind import Kind, Params, components, consume, remaining
+from radonc.model.claim import Service
+from radonc.model.course import Course
+from radonc.model.finding import Breach
+from radonc.policy_files import Codes
+
+
+class BlockRule(Params):
+    """One unit per `per` fractions of `fraction_codes`, cumulative over the course (A-09).
+
+    `floor` gives a partial block nothing; `floor_min_one` gives a course shorter than one block one unit (A-10);
+    `remainder` gives left-over fractions a unit from `remainder` on. `excluded_techniques`: authorized techniques whose
+    fractions do not count (A-43).
+    """
+
+    fraction_codes: Codes
+    per: int
+    rounding: Literal["floor", "floor_min_one", "remainder"] = "floor"
+    remainder: int = 0
+    excluded_techniques: frozenset[str] = frozenset()
+
+
+def supported(params: BlockRule, fractions: int) -> int:
+    """Units a number of fractions supports."""
+    whole, left_over = divmod(fractions, params.per)
+    if params.rounding == "floor_min_one":
+        return max(whole, 1) if fractions else 0
+    if params.rounding == "remainder" and left_over >= params.remainder:
+        return whole + 1
+    return whole
+
+
+def delivered_fractions(params: BlockRule, course: Course) -> int:
+    """Fractions that count; none where every authorized technique is excluded."""
+    if course.techniques and course.techniques <= params.excluded_techniques:
+        return 0
+    return course.fractions(params.fraction_codes)
+
+
+def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield units beyond the course's support in adjudication order.
+
+    While the course runs the larger of authorized and delivered fractions counts (A-09): beyond it denies, ahead of
+    the delivered ones warns; without an authorized number the first unit beyond pends. Closed courses count delivered.
+    """
+    delivered = delivered_fractions(params, course)
+    authorized = course.approved_fractions
+    planned = delivered if course.closed else max(authorized or 0, delivered)
+    cap = supported(params, planned)
+    used: dict[str, int] = {}
+    earlier: list[Service] = []
+    for service in targets:
+        verdicts = course.patient.verdicts
+        if verdicts.denied(service):
+            continue
+        units = verdicts.allowed(service)
+        free = remaining(cap, used, service)
+        ahead = units > remaining(supported(params, delivered), used, service)
+        consume(used, service, units)
+        over = max(used[part] for part in components(service)) - cap
+        evidence = {
+            "fractions": planned,
+            "delivered": delivered,
+            "authorized": authorized,
+            "per": params.per,
+            "billed": sum(s.units for s in earlier if _shares_component(s, service)) + service.units,
+            "allowed": cap,
+            "next_after": _fractions_for(params, cap + 1),
+        }
+        if over > 0:
+            may_still_come = not course.closed and authorized is None and over == 1
+            outcome = "next_unit" if may_still_come else "default"
+            yield Breach(
+                service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
+            )
+        elif ahead:
+            yield Breach(service=service, outcome="ahead", evidence=evidence)
+        earlier.append(service)
+
+
+def _shares_component(one: Service, other: Service) -> bool:
+    return (one.technical and other.technical) or (one.professional and other.professional)
+
+
+def _fractions_for(params: BlockRule, units: int) -> int:
+    """Fewest fractions that support a number of units."""
+    fractions = 0
+    while supported(params, fractions) < units:
+        fractions += 1
+    return fractions
+
+
+KIND = Kind(
+    name="units_within_fractions",
+    stage="course",
+    params=BlockRule,
+    check=check,
+    outcomes=("default", "next_unit", "ahead"),
+    evidence=frozenset({"fractions", "delivered", "authorized", "per", "billed", "allowed", "next_after"}),
+)

@@ -1,0 +1,109 @@
+"""Judging a folded patient: each stage sees what the stages before it denied."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from radonc.model.claim import Claim, Service
+from radonc.model.course import Patient
+from radonc.model.finding import NO_FRACTION_CATEGORIES, Breach
+from radonc.profiles import Profile, StageIndex
+from radonc.provisions import Provision
+
+
+class Hit(NamedTuple):
+    """A breach with the provision it breaks and the severity that follows."""
+
+    provision: Provision
+    breach: Breach
+    severity: str
+    allowed_units: int | None
+
+
+def judge(patient: Patient, profile: Profile) -> list[Hit]:
+    """Run every stage over a patient. Hits come in stage, then provision, then adjudication order."""
+    hits: list[Hit] = []
+    stages = profile.stages
+    for stage, scopes in (
+        ("line", _lines),
+        ("encounter", _days),
+        ("day", _days),
+        ("fractions", _courses),
+        ("course", _courses),
+        ("tally", _courses),
+        ("claim", _claims),
+    ):
+        found = [
+            _hit(p, breach)
+            for p, scope, targets in scopes(patient, stages[stage])
+            for breach in _run(p, scope, targets)
+        ]
+        _apply(patient, found)
+        hits += found
+    return hits
+
+
+def _run(provision: Provision, scope: Any, targets: Sequence[Any]) -> Iterator[Breach]:
+    return provision.edit.kind.check(provision.params, scope, targets)
+
+
+def _lines(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
+    for service in patient.services:
+        for provision in index.of(service.code):
+            if provision.governs(service):
+                yield provision, patient, (service,)
+
+
+def _grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provision, list[Service]]]:
+    """Services each provision governs, by provision; both in a fixed order."""
+    targets: dict[Provision, list[Service]] = {}
+    for service in services:
+        for provision in index.of(service.code):
+            if provision.governs(service):
+                targets.setdefault(provision, []).append(service)
+    return sorted(targets.items(), key=lambda item: item[0].edit.code)
+
+
+def _days(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
+    for on in sorted(patient.days):
+        day = patient.days[on]
+        for provision, targets in _grouped(day.services, index):
+            yield provision, day, targets
+
+
+def _courses(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
+    for course in patient.courses:
+        for provision, targets in _grouped(course.services, index):
+            yield provision, course, targets
+
+
+def _claims(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Claim]]]:
+    for claim in patient.claims:
+        dates = [line.service_date for line in claim.record.lines]
+        for provision in index.all:
+            if provision.first <= max(dates) and min(dates) <= provision.last:
+                yield provision, patient, (claim,)
+
+
+def _hit(provision: Provision, breach: Breach) -> Hit:
+    """Settle severity and units: a denial that leaves units is a reduction, a reduction to nothing a denial."""
+    severity = provision.outcomes[breach.outcome].severity
+    allowed = breach.allowed_units
+    if breach.service is None or severity in ("warn", "info"):
+        return Hit(provision, breach, severity, None)
+    allowed = allowed or 0
+    if severity in ("deny", "reduce"):
+        severity = "reduce" if allowed else "deny"
+    return Hit(provision, breach, severity, allowed)
+
+
+def _apply(patient: Patient, hits: Iterable[Hit]) -> None:
+    verdicts = patient.verdicts
+    for hit in hits:
+        service = hit.breach.service
+        if service is None or hit.allowed_units is None:
+            continue
+        verdicts.cut(service, hit.allowed_units)
+        if hit.severity == "deny":
+            verdicts.deny(service)
+            if hit.provision.edit.category in NO_FRACTION_CATEGORIES:
+                verdicts.strike(service)

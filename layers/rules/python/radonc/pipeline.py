@@ -1,0 +1,77 @@
+"""The order of the stages: records to fold, fold to hits, hits to decisions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from radonc.chains import REUSED_CLAIM_ID
+from radonc.decisions import decide_patient
+from radonc.fold import Folded, fold
+from radonc.judge import judge
+from radonc.patient import LOCAL_KEY, patient_key
+from radonc.policy_book import PolicyBook
+from radonc.records import AuthorizationRecord, ClaimRecord, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What became of a set of records: a decision per claim record, refused records, identical copies dropped."""
+
+    decisions: tuple[dict[str, Any], ...]
+    rejects: tuple[dict[str, Any], ...]
+    duplicates: int
+
+
+def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = None, key: bytes = LOCAL_KEY) -> Review:
+    """Decide every claim among `records`, in the order in which they first appear.
+
+    Records of payers the book does not know are refused. Raises nothing for what a record says.
+    """
+    patients: dict[str, list[Record]] = {}
+    position: dict[int, int] = {}
+    for record in records:
+        position.setdefault(id(record), len(position))
+        patients.setdefault(patient_key(record.payer, record.member_id, key), []).append(record)
+    decided: list[tuple[int, dict[str, Any]]] = []
+    rejects: list[tuple[int, dict[str, Any]]] = []
+    duplicates = 0
+    for name, own in patients.items():
+        profile = book.profiles.get(own[0].payer)
+        if profile is None or own[0].payer not in book.payers:
+            rejects += [(position[id(record)], _unknown_payer(record, book)) for record in own]
+            continue
+        folded = _fold(name, own, as_of)
+        duplicates += folded.duplicates
+        hits = judge(folded.patient, profile)
+        for claim, decision in decide_patient(folded.patient, profile, hits, book.pack):
+            decided.append((position[id(claim.record)], decision))
+        rejects += [(position[id(record)], _reused(record)) for record in folded.refused]
+    return Review(_in_order(decided), _in_order(rejects), duplicates)
+
+
+def _fold(key: str, records: Sequence[Record], as_of: date | None) -> Folded:
+    claims = [record for record in records if isinstance(record, ClaimRecord)]
+    authorizations = [record for record in records if isinstance(record, AuthorizationRecord)]
+    return fold(key, records[0].payer, claims, authorizations, as_of)
+
+
+def _in_order(entries: list[tuple[int, dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    return tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
+
+
+def _reject(record: Record, field: str, reason: str) -> dict[str, Any]:
+    return {
+        "claim_id": record.claim_id if isinstance(record, ClaimRecord) else None,
+        "field": field,
+        "reason": reason,
+        "problems": [{"field": field, "reason": reason}],
+    }
+
+
+def _reused(record: ClaimRecord) -> dict[str, Any]:
+    return _reject(record, "claim_id", REUSED_CLAIM_ID)
+
+
+def _unknown_payer(record: Record, book: PolicyBook) -> dict[str, Any]:
+    return _reject(record, "payer", f"is not a policy profile here; profiles are {', '.join(book.payers)}")

@@ -1,0 +1,186 @@
+"""The policy book: catalogue and policies, read and typed once, with the hash of all they say."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from radonc.policy_files import (
+    OverrideSpec,
+    PolicyError,
+    ProfileSpec,
+    ProvisionSpec,
+    build,
+)
+from radonc.profiles import Profile, compose
+from radonc.provisions import FOREVER, Edit, Provision, bind, parse_edit
+
+__all__ = ["PolicyBook", "PolicyError", "load_book"]
+
+PACKAGE = Path(__file__).parent
+CATALOGUE = PACKAGE / "catalogue"
+POLICIES = PACKAGE / "policies"
+REFERENCE = PACKAGE / "reference"
+
+
+@dataclass(frozen=True)
+class PolicyBook:
+    """Every edit and profile, and `pack`, the hash of the content they were read from."""
+
+    edits: Mapping[str, Edit]
+    profiles: Mapping[str, Profile]
+    pack: str
+
+    @cached_property
+    def payers(self) -> tuple[str, ...]:
+        """Profiles that judge claims."""
+        return tuple(name for name, profile in self.profiles.items() if profile.spec.judges_claims)
+
+    @cached_property
+    def payer_ids(self) -> Mapping[str, str]:
+        """Payer identifiers as they stand in claims, and the profile each means; a profile's name means itself."""
+        ids = {name: name for name in self.payers}
+        for name in self.payers:
+            ids.update(dict.fromkeys(self.profiles[name].spec.payer_ids, name))
+        return ids
+
+
+def load_book(*folders: Path) -> PolicyBook:
+    """Read the shipped catalogue and policies and a deployment's own policy folders. Raises PolicyError."""
+    files = _contents(CATALOGUE, "catalogue") | _contents(POLICIES, "policies")
+    for position, folder in enumerate(folders):
+        if not folder.is_dir():
+            raise PolicyError(f"{folder}: no such policy folder")
+        files |= _contents(folder, f"own{position}")
+    tables = {name: _table(name, content) for name, content in sorted(files.items())}
+    titles = tables.pop("policies/sources.toml")["titles"]
+    edits: dict[str, Edit] = {}
+    provisions: dict[str, list[Provision]] = {}
+    for name, table in tables.items():
+        if "check" in table:
+            _read_edit(name, table, titles, edits, provisions)
+    profiles: dict[str, ProfileSpec] = {}
+    for name, table in tables.items():
+        if "payer" in table:
+            spec = build(table, ProfileSpec, name)
+            if spec.payer in profiles:
+                raise PolicyError(f"{name}: payer: {spec.payer!r} is defined by another file too")
+            profiles[spec.payer] = spec
+            _read_provisions(name, list(spec.provision), spec.payer, titles, edits, provisions)
+        elif "check" not in table:
+            publisher = Path(name).parent.name
+            for index, entry in enumerate(table.get("provision", []), 1):
+                spec_ = build(entry, ProvisionSpec, f"{name}: provision {index}")
+                _read_provisions(name, [spec_], publisher, titles, edits, provisions)
+    composed = {payer: _compose(spec, edits, provisions, titles) for payer, spec in sorted(profiles.items())}
+    reference = {f"reference/{p.name}": p.read_bytes() for p in REFERENCE.iterdir() if p.suffix in {".csv", ".toml"}}
+    return PolicyBook(edits, composed, _content_hash(files | reference))
+
+
+def _contents(folder: Path, label: str) -> dict[str, bytes]:
+    return {f"{label}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in folder.rglob("*.toml")}
+
+
+def _table(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{name}: not valid TOML: {error}") from None
+
+
+def _read_edit(
+    name: str,
+    table: dict[str, Any],
+    titles: Mapping[str, str],
+    edits: dict[str, Edit],
+    provisions: dict[str, list[Provision]],
+) -> None:
+    edit, spec = parse_edit(table, name)
+    if edit.code in edits:
+        raise PolicyError(f"{name}: code: {edit.code} is defined by another file too")
+    edits[edit.code] = edit
+    if edit.retired is not None:
+        return
+    for index, entry in enumerate(spec.provision, 1):
+        place = f"{name}: provision {index}"
+        if not entry.publisher:
+            raise PolicyError(f"{place}: publisher: is required")
+        provisions.setdefault(edit.code, []).append(bind(edit, entry, place, titles))
+
+
+def _read_provisions(
+    name: str,
+    specs: list[ProvisionSpec],
+    publisher: str,
+    titles: Mapping[str, str],
+    edits: Mapping[str, Edit],
+    provisions: dict[str, list[Provision]],
+) -> None:
+    for index, spec in enumerate(specs, 1):
+        place = f"{name}: provision {index}"
+        edit = edits.get(spec.edit)
+        if edit is None:
+            raise PolicyError(f"{place}: edit: no edit has the code {spec.edit!r}")
+        own = spec.model_copy(update={"publisher": publisher})
+        provisions.setdefault(edit.code, []).append(bind(edit, own, place, titles))
+
+
+def _compose(
+    spec: ProfileSpec,
+    edits: Mapping[str, Edit],
+    provisions: Mapping[str, list[Provision]],
+    titles: Mapping[str, str],
+) -> Profile:
+    publishers = {p.publisher for statements in provisions.values() for p in statements}
+    for adopted in spec.adopts:
+        if adopted.publisher not in publishers:
+            known = ", ".join(sorted(publishers))
+            raise PolicyError(f"{spec.payer}: adopts: no publisher {adopted.publisher!r}; publishers are {known}")
+    for code in [*spec.switches, *(entry.edit for entry in spec.override)]:
+        if code not in edits:
+            raise PolicyError(f"{spec.payer}: no edit has the code {code!r}")
+    base = compose(spec, provisions)
+    if not spec.override:
+        return base
+    overridden = dict(provisions)
+    for entry in spec.override:
+        taken = [p for p in base.provisions if p.edit.code == entry.edit]
+        own = [_override(p, entry, spec.payer, titles) for p in taken]
+        overridden[entry.edit] = [*overridden[entry.edit], *(p for p in own if p is not None)]
+    return compose(spec, overridden)
+
+
+def _override(base: Provision, entry: OverrideSpec, payer: str, titles: Mapping[str, str]) -> Provision | None:
+    """Restate a provision as the payer's own with single values changed, over the dates both are in force."""
+    first = max(base.first, entry.effective or date.min)
+    last = min(base.last, entry.until or FOREVER)
+    if first > last:
+        return None
+    severities = {name: outcome.severity for name, outcome in base.outcomes.items()} | dict(entry.severities)
+    if entry.severity:
+        severities["default"] = entry.severity
+    spec = base.spec.model_copy(
+        update={
+            "publisher": payer,
+            "effective": first,
+            "until": None if last == FOREVER else last,
+            "parameters": base.spec.parameters | entry.parameters,
+            "severity": None,
+            "severities": severities,
+            "citation": list(entry.citation),
+        }
+    )
+    own = bind(base.edit, spec, f"{payer}: override of {entry.edit}", titles)
+    return replace(own, citations=(*own.citations, *base.citations))
+
+
+def _content_hash(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return f"sha256:{digest.hexdigest()}"
