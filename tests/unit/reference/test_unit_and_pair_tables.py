@@ -53,7 +53,8 @@ def test_a_pair_ends_with_its_window() -> None:
 
 
 def test_thirteen_services_may_not_stand_on_a_claim_with_an_imrt_plan() -> None:
-    named = [
+    plans_and_simulations = ["77280", "77285", "77290", "77295", "77306", "77307", "77316", "77317", "77318", "77321"]
+    named = [*plans_and_simulations, "77014", "77331", "77370"]
         "77014",
         "77280",
         "77285",
