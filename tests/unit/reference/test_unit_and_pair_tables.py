@@ -55,20 +55,6 @@ def test_a_pair_ends_with_its_window() -> None:
 def test_thirteen_services_may_not_stand_on_a_claim_with_an_imrt_plan() -> None:
     plans_and_simulations = ["77280", "77285", "77290", "77295", "77306", "77307", "77316", "77317", "77318", "77321"]
     named = [*plans_and_simulations, "77014", "77331", "77370"]
-        "77014",
-        "77280",
-        "77285",
-        "77290",
-        "77295",
-        "77306",
-        "77307",
-        "77316",
-        "77317",
-        "77318",
-        "77321",
-        "77331",
-        "77370",
-    ]
     assert [code for code in named if not kept_off_claim_with_imrt_plan(code, date(2025, 6, 1))] == []
     assert not kept_off_claim_with_imrt_plan("77300", date(2025, 6, 1))
     assert not kept_off_claim_with_imrt_plan("77280", date(2019, 6, 30))
