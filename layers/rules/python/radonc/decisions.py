@@ -70,7 +70,7 @@ def _lines(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[Hit]
                 "course_id": course.course_id if course else None,
                 "disposition": disposition_of(worst) if active else "superseded",
                 "billed_units": line.units,
-                "allowed_units": sum(map(patient.verdicts.allowed, own)) if active else 0,
+                "allowed_units": sum(map(patient.verdicts.payable, own)) if active else 0,
                 "findings": [finding.as_json() for finding in findings],
             }
         )

@@ -53,7 +53,7 @@ def _lines(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any
                 yield provision, patient, (service,)
 
 
-def _grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provision, list[Service]]]:
+def grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provision, list[Service]]]:
     """Services each provision governs, by provision; both in a fixed order."""
     targets: dict[Provision, list[Service]] = {}
     for service in services:
@@ -66,13 +66,13 @@ def _grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provi
 def _days(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
     for on in sorted(patient.days):
         day = patient.days[on]
-        for provision, targets in _grouped(day.services, index):
+        for provision, targets in grouped(day.services, index):
             yield provision, day, targets
 
 
 def _courses(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
     for course in patient.courses:
-        for provision, targets in _grouped(course.services, index):
+        for provision, targets in grouped(course.services, index):
             yield provision, course, targets
 
 
@@ -102,7 +102,7 @@ def _apply(patient: Patient, hits: Iterable[Hit]) -> None:
         service = hit.breach.service
         if service is None or hit.allowed_units is None:
             continue
-        verdicts.cut(service, hit.allowed_units)
+        verdicts.cut(service, hit.allowed_units, pended=hit.severity == "pend")
         if hit.severity == "deny":
             verdicts.deny(service)
             if hit.provision.edit.category in NO_FRACTION_CATEGORIES:

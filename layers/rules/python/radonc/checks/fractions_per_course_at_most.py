@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radonc.checks.kind import Kind, Params
+from radonc.checks.kind import Allowance, Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -17,11 +17,10 @@ class FractionCap(Params):
 
 def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield deliveries beyond the cap in adjudication order; each date is one fraction."""
-    approved = course.approved_fractions if params.approved else None
-    caps = [cap for cap in (params.max, approved) if cap is not None]
-    if not caps:
+    cap = _cap(params, course)
+    if cap is None:
         return
-    cap = min(caps)
+    approved = course.approved_fractions if params.approved else None
     verdicts = course.patient.verdicts
     dates: dict[object, Service] = {}
     for service in targets:
@@ -37,6 +36,17 @@ def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> It
             )
 
 
+def _cap(params: FractionCap, course: Course) -> int | None:
+    approved = course.approved_fractions if params.approved else None
+    return min((cap for cap in (params.max, approved) if cap is not None), default=None)
+
+
+def allowance(params: FractionCap, course: Course, targets: Sequence[Service]) -> Allowance:
+    """Fractions delivered and the fractions the course may hold."""
+    dates = {s.date for s in targets if s.technical and not course.patient.verdicts.struck(s)}
+    return Allowance(codes=tuple(sorted(params.codes)), billed=len(dates), allowed=_cap(params, course) or len(dates))
+
+
 KIND = Kind(
     name="fractions_per_course_at_most",
     stage="fractions",
@@ -44,4 +54,5 @@ KIND = Kind(
     check=check,
     outcomes=("default", "approved"),
     evidence=frozenset({"fractions", "max", "approved"}),
+    allowance=allowance,
 )

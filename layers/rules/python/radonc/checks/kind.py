@@ -22,11 +22,22 @@ class Params(PolicyModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a course has billed of the codes a cap counts, and what the cap holds now and when it next grows."""
+
+    codes: tuple[str, ...]
+    billed: int
+    allowed: int
+    next_after_fractions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of check.
 
     `check(params, scope, targets)` yields breaches. Scope is a Patient for stage line and claim, a Day, or a Course;
-    targets are the services (stage claim: the claims) a provision governs, in adjudication order.
+    targets are the services (stage claim: the claims) a provision governs, in adjudication order. A cap on a course
+    may say through `allowance(params, course, targets)` how much of it is left.
     """
 
     name: str
@@ -35,6 +46,7 @@ class Kind:
     check: Callable[[Any, Any, Sequence[Any]], Iterator[Breach]]
     outcomes: tuple[str, ...] = ("default",)
     evidence: frozenset[str] = field(default_factory=frozenset)
+    allowance: Callable[[Any, Any, Sequence[Any]], Allowance] | None = None
 
 
 def remaining(cap: int, used: dict[str, int], service: Service) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from radonc.checks.kind import Kind, Params, components, consume, remaining
+from radonc.checks.kind import Allowance, Kind, Params, components, consume, remaining
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -83,6 +83,22 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
         earlier.append(service)
 
 
+def allowance(params: BlockRule, course: Course, targets: Sequence[Service]) -> Allowance:
+    """What the delivered fractions support so far, and the fraction from which one unit more is supported."""
+    delivered = delivered_fractions(params, course)
+    allowed = supported(params, delivered)
+    billed: dict[str, int] = {}
+    for service in targets:
+        if not course.patient.verdicts.denied(service):
+            consume(billed, service, course.patient.verdicts.allowed(service))
+    return Allowance(
+        codes=tuple(sorted(params.codes)),
+        billed=max(billed.values(), default=0),
+        allowed=allowed,
+        next_after_fractions=_fractions_for(params, allowed + 1),
+    )
+
+
 def _shares_component(one: Service, other: Service) -> bool:
     return (one.technical and other.technical) or (one.professional and other.professional)
 
@@ -102,4 +118,5 @@ KIND = Kind(
     check=check,
     outcomes=("default", "next_unit", "ahead"),
     evidence=frozenset({"fractions", "delivered", "authorized", "per", "billed", "allowed", "next_after"}),
+    allowance=allowance,
 )

@@ -17,17 +17,23 @@ class Verdicts:
 
     def __init__(self) -> None:
         self._allowed: dict[Service, int] = {}
+        self._payable: dict[Service, int] = {}
         self._struck: set[Service] = set()
         self._denied: set[Service] = set()
 
     def allowed(self, service: Service) -> int:
-        """Units not denied, cut or pended so far."""
+        """Units not denied or cut so far; pended units count, for they may yet be paid (D-02)."""
         return self._allowed.get(service, service.units)
 
-    def cut(self, service: Service, allowed: int) -> None:
-        """Lower the allowed units of a service; they never rise again."""
-        if allowed < self.allowed(service):
-            self._allowed[service] = allowed
+    def payable(self, service: Service) -> int:
+        """Units neither denied, cut nor pended so far."""
+        return self._payable.get(service, service.units)
+
+    def cut(self, service: Service, allowed: int, *, pended: bool = False) -> None:
+        """Lower the units of a service, the allowed ones too unless it is only pended; they never rise again."""
+        self._payable[service] = min(allowed, self.payable(service))
+        if not pended:
+            self._allowed[service] = min(allowed, self.allowed(service))
 
     def strike(self, service: Service) -> None:
         """Note that a denied service stands for no treatment of its own (ADR 0006)."""
