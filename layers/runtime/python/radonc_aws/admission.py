@@ -13,14 +13,6 @@ from radonc_aws.claim_codec import ClaimVersion, encode
 LARGEST_VERSION = 300_000  # bytes as stored; an item holds 400 KB, so a version of this size fits an empty one
 
 
-class ClaimIdTakenError(ValueError):
-    """Another claim with this id was received (D-22)."""
-
-    def __init__(self, refusal: RecordError) -> None:
-        super().__init__(str(refusal))
-        self.problems = refusal.problems
-
-
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A keyed record (`member_id` holds the patient key) and the version it is stored as."""

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from radonc.policy_book import PolicyBook
+from radonc_aws import clients
 from radonc_aws.adjudication import Delivery, Outcome, settle
 from radonc_aws.authorization_index import AuthorizationIndex
 from radonc_aws.batch_ledger import SHARD, BatchLedger, shard_size, shards
 from radonc_aws.batch_report import AFTER_RECORDS, DECISION, REJECT, REVISION, BatchReports, GroupReport, Row
+from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
-from radonc_aws.patient_groups import CourseGroup, reject
+from radonc_aws.patient_groups import CourseGroup, course_group, reject
+from radonc_aws.policies import policy_book
+from radonc_aws.queue_bodies import full_body
 from radonc_aws.revisions import RevisionBus
+from radonc_aws.settings import CourseAggregationSettings
 
 
 @dataclass(frozen=True)
@@ -21,21 +27,40 @@ class BatchDesk:
     book: PolicyBook
     authorizations: AuthorizationIndex
     ledger: BatchLedger
+    files: ClaimFiles
     reports: BatchReports
     bus: RevisionBus
 
-    def decide(self, group: CourseGroup) -> GroupReport:
+    @classmethod
+    def of(cls, settings: CourseAggregationSettings) -> Self:
+        """Open the desk of a deployment."""
+        files = ClaimFiles(clients.s3(), settings.claim_bucket)
+        return cls(
+            store=CourseStore(clients.dynamodb(), settings.course_table),
+            book=policy_book(settings.folders),
+            authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),
+            ledger=BatchLedger(clients.dynamodb(), settings.course_table),
+            files=files,
+            reports=BatchReports(files),
+            bus=RevisionBus(clients.events(), settings.event_bus),
+        )
+
+    def decide(self, body: str) -> CourseGroup:
         """Store a group, decide its claims over the patient's whole history, and keep the answer, once."""
+        group = course_group(full_body(self.files, body))
+        report = self._decided(group)
+        kept = self.reports.keep_group(group.batch_id, group.number, report)
+        self.bus.publish([content for _, kind, content in kept.rows if kind == REVISION])
+        return group
+
+    def _decided(self, group: CourseGroup) -> GroupReport:
         rows: list[Row] = [[order, REJECT, content] for order, content in group.refused]
         if group.versions:
             delivery = Delivery(group.batch_id, group.patient, group.payer, group.claim_versions())
             rows += _rows(group, settle(delivery, self.store, self.book))
             self.authorizations.enter(group.authorizations, group.patient)
         authorizations = sum(name.startswith("a") for _, _, name, _ in group.versions)
-        report = GroupReport(sorted(rows, key=lambda row: row[0]), authorizations, group.duplicates)
-        kept = self.reports.keep_group(group.batch_id, group.number, report)
-        self.bus.publish([content for _, kind, content in kept.rows if kind == REVISION])
-        return kept
+        return GroupReport(sorted(rows, key=lambda row: row[0]), authorizations, group.duplicates)
 
     def close(self, batch_id: str, groups: int, decided: Iterable[int]) -> bool:
         """Count decided groups of one batch; the last one merges and publishes the reports. True when it did."""

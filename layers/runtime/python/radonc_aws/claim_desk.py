@@ -1,16 +1,20 @@
 """Claims and authorizations that come one at a time: reviewed against the stored history, or stored and decided."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from radonc.policy_book import PolicyBook
-from radonc.records import AuthorizationRecord, Problem, RecordError
+from radonc.records import AuthorizationRecord, Problem, Record, RecordError
+from radonc_aws import clients
 from radonc_aws.adjudication import Delivery, Judgement, judge_patient, settle
-from radonc_aws.admission import Admitted, ClaimIdTakenError, admit
+from radonc_aws.admission import Admitted, admit
 from radonc_aws.authorization_index import AuthorizationIndex, index_name
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
+from radonc_aws.policies import policy_book
+from radonc_aws.refusals import ClaimIdTakenError, MissingError
 from radonc_aws.revisions import RevisionBus, publish_single
+from radonc_aws.settings import LineEditSettings, PrecertLookupSettings
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,18 @@ class ClaimDesk:
     authorizations: AuthorizationIndex
     key: bytes
 
+    @classmethod
+    def of(cls, settings: LineEditSettings | PrecertLookupSettings) -> Self:
+        """Open the desk of a deployment."""
+        return cls(
+            store=CourseStore(clients.dynamodb(), settings.course_table),
+            book=policy_book(settings.folders),
+            files=ClaimFiles(clients.s3(), settings.claim_bucket),
+            bus=RevisionBus(clients.events(), settings.event_bus),
+            authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),
+            key=clients.member_key(settings.member_key_secret),
+        )
+
     def review(self, body: str) -> dict[str, Any]:
         """Decide a claim as if it were stored; nothing is."""
         claim = self._admit(body, "claim")
@@ -36,15 +52,22 @@ class ClaimDesk:
         claim = self._admit(body, "claim")
         return _answer(self._settle(claim), claim)
 
-    def notify(self, body: str) -> AuthorizationRecord:
+    def notify(self, body: str) -> dict[str, Any]:
         """Store an authorization; claims it re-decides are published as revisions."""
         authorization = self._admit(body, "authorization")
         self._settle(authorization)
-        if not isinstance(authorization.record, AuthorizationRecord):
-            raise TypeError("an admitted authorization is not one")
-        number = authorization.record.authorization_number
+        number = authorization.record.model_dump()["authorization_number"]
         self.authorizations.enter({index_name(number, self.key)}, authorization.patient)
-        return authorization.record
+        return _shown(authorization.record)
+
+    def authorization(self, number: str) -> dict[str, Any]:
+        """Show the records of an authorization number; they count together (D-08)."""
+        states = map(self.store.load, self.authorizations.patients(index_name(number, self.key)))
+        records = [record for state in states if state for record in state.records().values()]
+        own = [r for r in records if isinstance(r, AuthorizationRecord) and r.authorization_number == number]
+        if not own:
+            raise MissingError("authorization")
+        return {"authorization_number": number, "records": [_shown(record) for record in own]}
 
     def _admit(self, body: str, kind: str) -> Admitted:
         admitted = admit(body, self.book, key=self.key)
@@ -58,6 +81,11 @@ class ClaimDesk:
         outcome = settle(delivery, self.store, self.book)
         publish_single(outcome.revisions, self.files, self.bus)
         return outcome.judgement
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    """Show a record without its member."""
+    return record.model_dump(mode="json", exclude={"member_id"})
 
 
 def _answer(judgement: Judgement, claim: Admitted) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """What travels on the queues: one patient's records of a batch, together in one message."""
 
 import base64
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,14 +52,15 @@ def write_group(group: PatientGroup | CourseGroup) -> str:
     return compact_json({name: getattr(group, name) for name in group.__slots__})
 
 
-def patient_group(fields: Mapping[str, Any]) -> PatientGroup:
-    """Read a patient group from a decoded message."""
-    return PatientGroup(**fields)
+def patient_groups(message: Mapping[str, Any]) -> Iterator[PatientGroup]:
+    """Read the groups of a parcel, or the one group that travels alone."""
+    for fields in message.get("patients", [message]):
+        yield PatientGroup(**fields)
 
 
-def course_group(body: str | bytes) -> CourseGroup:
-    """Read a course group from a message body."""
-    return CourseGroup(**json.loads(body))
+def course_group(message: Mapping[str, Any]) -> CourseGroup:
+    """Read a course group from a decoded message."""
+    return CourseGroup(**message)
 
 
 def edit_group(group: PatientGroup, book: PolicyBook, key: bytes) -> CourseGroup:

@@ -10,17 +10,10 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError, ServiceError
 
 from radonc.records import Problem, RecordError
-from radonc_aws.admission import ClaimIdTakenError
+from radonc_aws.claim_files import compact_json
+from radonc_aws.refusals import ClaimIdTakenError, MissingError
 
 CONTENT_TYPE = "application/problem+json"
-
-
-class MissingError(LookupError):
-    """Nothing is known under this name; `what` says what was looked for, without repeating the name."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
 
 
 def new_api(logger: Logger) -> APIGatewayRestResolver:
@@ -70,6 +63,11 @@ def problem(status: HTTPStatus, detail: str, request_id: str, errors: Sequence[P
         "request_id": request_id,
     }
     return Response(status_code=int(status), content_type=CONTENT_TYPE, body=json.dumps(body))
+
+
+def json_answer(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    """Write an answer with sorted keys: equal answers are equal bytes."""
+    return Response(status_code=int(status), content_type="application/json", body=compact_json(body))
 
 
 def _place(error: Exception) -> str:

@@ -60,7 +60,7 @@ class CourseAggregationSettings(PolicySettings):
     event_bus: str
 
 
-class BatchIntakeSettings(Settings):
+class BatchIntakeSettings(PolicySettings):
     """batch_intake: objects of the inbox, sent on as parcels of patient groups."""
 
     course_table: str

@@ -1,0 +1,44 @@
+"""Course aggregation: patient groups become decisions over whole courses; courses and batches can be looked at."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from radonc_aws.batch_deliveries import decide_all
+from radonc_aws.batch_desk import BatchDesk
+from radonc_aws.course_desk import CourseDesk
+from radonc_aws.observability import count, logger, metrics
+from radonc_aws.problem import json_answer, new_api
+from radonc_aws.settings import CourseAggregationSettings
+
+api = new_api(logger())
+
+
+@cache
+def batches() -> BatchDesk:
+    return BatchDesk.of(CourseAggregationSettings.read())
+
+
+@cache
+def courses() -> CourseDesk:
+    return CourseDesk.of(CourseAggregationSettings.read())
+
+
+@api.get("/courses/<course_id>")
+def course(course_id: str) -> Response[str]:
+    return json_answer(courses().course(course_id, api.current_event.query_string_parameters))
+
+
+@api.get("/batches/<batch_id>")
+def batch(batch_id: str) -> Response[str]:
+    return json_answer(courses().batch(batch_id))
+
+
+@metrics().log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    if "Records" in event:
+        return decide_all(event, batches())
+    count("Requests")
+    return api.resolve(event, context)

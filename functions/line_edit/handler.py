@@ -1,0 +1,50 @@
+"""Line edits: a claim from the API is answered; patient groups from the claim queue are edited and sent on."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from radonc_aws.claim_desk import ClaimDesk
+from radonc_aws.line_desk import LineDesk
+from radonc_aws.observability import count, logger, metrics
+from radonc_aws.problem import json_answer, new_api
+from radonc_aws.queue_deliveries import deliver
+from radonc_aws.settings import LineEditSettings
+
+api = new_api(logger())
+
+
+@cache
+def claims() -> ClaimDesk:
+    return ClaimDesk.of(LineEditSettings.read())
+
+
+@cache
+def groups() -> LineDesk:
+    return LineDesk.of(LineEditSettings.read())
+
+
+@api.post("/claims/review")
+def review() -> Response[str]:
+    return json_answer(claims().review(api.current_event.body or ""))
+
+
+@api.post("/claims")
+def submit() -> Response[str]:
+    return json_answer(claims().submit(api.current_event.body or ""), HTTPStatus.CREATED)
+
+
+def forward(message: SQSRecord) -> None:
+    count("PatientGroups", groups().forward(message.body))
+
+
+@metrics().log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    if "Records" in event:
+        return deliver(event, forward)
+    count("Requests")
+    return api.resolve(event, context)

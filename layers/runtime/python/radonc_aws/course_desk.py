@@ -1,0 +1,72 @@
+"""Looking at a stored course, today or as it was known on a date, and at how far a batch is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from radonc.course_view import course_views
+
+from radonc.policy_book import PolicyBook
+from radonc.records import Record
+from radonc_aws import clients
+from radonc_aws.batch_ledger import BatchLedger
+from radonc_aws.course_store import CourseStore
+from radonc_aws.policies import policy_book
+from radonc_aws.query import day
+from radonc_aws.refusals import MissingError
+from radonc_aws.settings import CourseAggregationSettings
+
+_PATIENT_KEY = 32  # hex characters a course id begins with
+
+
+@dataclass(frozen=True)
+class CourseDesk:
+    """What it takes to show courses and batches."""
+
+    store: CourseStore
+    ledger: BatchLedger
+    book: PolicyBook
+
+    @classmethod
+    def of(cls, settings: CourseAggregationSettings) -> Self:
+        """Open the desk of a deployment."""
+        return cls(
+            store=CourseStore(clients.dynamodb(), settings.course_table),
+            ledger=BatchLedger(clients.dynamodb(), settings.course_table),
+            book=policy_book(settings.folders),
+        )
+
+    def course(self, course_id: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Show one course. With `as_of`, only what had been received by that date counts."""
+        on = day(query, "as_of")
+        state = self.store.load(course_id[:_PATIENT_KEY])
+        records = [record for record in state.records().values() if _received_by(record, on)] if state else []
+        for view in course_views(records, self.book, as_of=on, key=None):
+            if view["course_id"] == course_id:
+                return view
+        raise MissingError("course")
+
+    def batch(self, batch_id: str) -> dict[str, Any]:
+        """Say how far a batch is and where its reports are."""
+        progress = self.ledger.progress(batch_id)
+        if progress is None:
+            raise MissingError("batch")
+        intake = progress.intake
+        return {
+            "batch_id": batch_id,
+            "status": "done" if progress.done else "deciding",
+            "etag": intake.etag,
+            "received": intake.received,
+            "records": intake.records,
+            "rejected_at_intake": intake.rejected,
+            "patients": intake.groups,
+            "patients_decided": progress.groups_decided,
+            "reports": f"reports/{batch_id}/" if progress.done else None,
+        }
+
+
+def _received_by(record: Record, on: date | None) -> bool:
+    """An authorization without a received date counts as received before all others (D-08)."""
+    return on is None or record.received_date is None or record.received_date <= on
+

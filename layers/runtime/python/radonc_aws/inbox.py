@@ -1,0 +1,52 @@
+"""Objects of the inbox as S3 announces them, and the id of the batch each one makes."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote_plus
+
+INBOX = "inbox/"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxObject:
+    """One object put into the inbox. `received` is the moment S3 gives, in UTC."""
+
+    key: str
+    version: str | None
+    etag: str
+    received: str
+    batch_id: str
+
+    @property
+    def stated_name(self) -> str:
+        """The batch id with the object's endings, for the format to be told; the name itself may say too much."""
+        endings = "".join(suffix for suffix in PurePosixPath(self.key).suffixes[-2:] if suffix[1:].isalnum())
+        return self.batch_id + endings.lower()
+
+
+def announced(body: str) -> Iterator[InboxObject]:
+    """Read the objects a notification names; S3's own test message names none, and folders are not objects."""
+    for event in json.loads(body).get("Records", []):
+        described = event["s3"]["object"]
+        key = unquote_plus(described["key"])
+        if not key.startswith(INBOX) or key.endswith("/"):
+            continue
+        identity = [
+            event["s3"]["bucket"]["name"],
+            key,
+            described.get("versionId", ""),
+            described.get("eTag", ""),
+            described.get("sequencer", ""),
+        ]
+        digest = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:12]
+        received = event["eventTime"]
+        yield InboxObject(
+            key=key,
+            version=described.get("versionId"),
+            etag=described.get("eTag", ""),
+            received=received,
+            batch_id=f"{received[:10].replace('-', '')}-{digest}",
+        )
