@@ -29,11 +29,15 @@ REFERENCE = PACKAGE / "reference"
 
 @dataclass(frozen=True)
 class PolicyBook:
-    """Every edit and profile, and `pack`, the hash of the content they were read from."""
+    """Every edit and profile, and `pack`, the hash of the content they were read from.
+
+    `statements` holds each edit's provisions as published, switched off ones too; a profile's are those that bind it.
+    """
 
     edits: Mapping[str, Edit]
     profiles: Mapping[str, Profile]
     pack: str
+    statements: Mapping[str, tuple[Provision, ...]]
 
     @cached_property
     def payers(self) -> tuple[str, ...]:
@@ -78,7 +82,8 @@ def load_book(*folders: Path) -> PolicyBook:
                 _read_provisions(name, [spec_], publisher, titles, edits, provisions)
     composed = {payer: _compose(spec, edits, provisions, titles) for payer, spec in sorted(profiles.items())}
     reference = {f"reference/{p.name}": p.read_bytes() for p in REFERENCE.iterdir() if p.suffix in {".csv", ".toml"}}
-    return PolicyBook(edits, composed, _content_hash(files | reference))
+    statements = {code: tuple(provisions.get(code, ())) for code in sorted(edits)}
+    return PolicyBook(edits, composed, _content_hash(files | reference), statements)
 
 
 def _contents(folder: Path, label: str) -> dict[str, bytes]:
