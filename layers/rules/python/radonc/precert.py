@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from radonc.authorizations import Authorization
 from radonc.codes import CODES
-from radonc.records import AuthorizationRecord
 from radonc.reference.lifecycle import lifecycle
 from radonc.reference.precert_table import PrecertRow, precert_rows, rows_given
 
@@ -46,26 +45,29 @@ class Answer:
 def reach(held: Authorization, code: str, on: date, diagnoses: Iterable[str]) -> Answer:
     """Answer whether an authorization reaches a billed code on a date; its records count together (D-08)."""
     pointed = tuple(diagnoses)
-    answers = [_reach_record(record, code, on, pointed) for record in held.records]
+    answers = [_reach_rows(r.procedure_code, r.technique, code, on, pointed) for r in held.records]
+    if len(answers) == 1:
+        return answers[0]
     unlocked = frozenset[str]().union(*(answer.unlocked for answer in answers))
     rows = tuple(row for answer in answers for row in answer.rows)
     return Answer(min((answer.verdict for answer in answers), key=_ANSWERS.index), unlocked, rows)
 
 
-def rows_of(record: AuthorizationRecord) -> tuple[PrecertRow, ...]:
-    """Rows an authorization record leads to: by given code, narrowed by technique where a row has it."""
-    rows = rows_given(record.procedure_code)
-    named = tuple(row for row in rows if row.technique == record.technique)
+def rows_of(given: str, technique: str | None) -> tuple[PrecertRow, ...]:
+    """Rows an authorization leads to: by the code it was given under, narrowed by technique where a row has it."""
+    rows = rows_given(given)
+    named = tuple(row for row in rows if row.technique == technique)
     return named or rows
 
 
-def _reach_record(record: AuthorizationRecord, code: str, on: date, diagnoses: tuple[str, ...]) -> Answer:
-    rows = rows_of(record)
+@lru_cache(maxsize=65_536)
+def _reach_rows(given: str, technique: str | None, code: str, on: date, diagnoses: tuple[str, ...]) -> Answer:
+    rows = rows_of(given, technique)
     if not rows:
         return Answer(GIVEN_UNLISTED, frozenset(), ())
     sets = [row.opens for row in rows]
     every = frozenset[str]().union(*sets)
-    if all(code in unlocked for unlocked in sets):
+    if all(code in opened for opened in sets):
         return Answer(COVERED, every, rows)
     if code in every:
         return Answer(COVERED if _diagnosis_settles(rows, code, diagnoses) else AMBIGUOUS, every, rows)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from radonc.reference.shipped_files import csv_rows, optional_date
 
@@ -94,6 +94,7 @@ def known_codes() -> frozenset[str]:
     return frozenset(_lives())
 
 
+@lru_cache(maxsize=65_536)
 def code_status(code: str, on: date) -> CodeStatus:
     """Return what `code` is on the service date `on`."""
     life = _lives().get(code)
