@@ -63,6 +63,7 @@ def build(root: Path = ROOT, out: Path | None = None) -> Build:
         _point_at(function, archive.name)
     for name in layers:
         del template["Resources"][name]
+    _allow_plain_http(template)
     template_file = out / "template.json"
     template_file.write_text(json.dumps(template, indent=1), encoding="utf-8")
     return Build(template_file, archives, mounts)
@@ -148,6 +149,18 @@ def _point_at(function: Template, key: str) -> None:
     properties["CodeUri"] = {"Bucket": ARTIFACT_BUCKET, "Key": key}
     properties.pop("Layers", None)
     function.pop("Metadata", None)
+
+
+def _allow_plain_http(template: Template) -> None:
+    """Drop the statements that demand TLS: the embedded AWS enforces them, and speaks plain HTTP on the loopback."""
+    for name, resource in list(template["Resources"].items()):
+        policy = resource.get("Properties", {}).get("PolicyDocument", {})
+        statements = policy.get("Statement", [])
+        kept = [one for one in statements if "aws:SecureTransport" not in json.dumps(one.get("Condition", {}))]
+        if kept:
+            policy["Statement"] = kept
+        elif statements:
+            del template["Resources"][name]
 
 
 def _compile(folder: Path) -> None:
