@@ -19,7 +19,11 @@ from integration.declared_stack import ACCOUNT, REGION, DeclaredStack
 
 from radonc_aws import clients
 
-_QUEUES = (("IntakeQueue", "batch_intake", 1), ("ClaimQueue", "line_edit", 1), ("CourseQueue", "course_aggregation", 10))
+_QUEUES = (
+    ("IntakeQueue", "batch_intake", 1),
+    ("ClaimQueue", "line_edit", 1),
+    ("CourseQueue", "course_aggregation", 10),
+)
 _AWS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -70,7 +74,11 @@ class Service:
             "versionId": put["VersionId"],
             "sequencer": f"{next(self._sequence):016X}",
         }
-        event = {"eventTime": RECEIVED, "eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": bucket}, "object": described}}
+        event = {
+            "eventTime": RECEIVED,
+            "eventName": "ObjectCreated:Put",
+            "s3": {"bucket": {"name": bucket}, "object": described},
+        }
         return {"Records": [event]}
 
     def announce(self, event: Mapping[str, Any]) -> None:
@@ -196,7 +204,9 @@ def failures(event: Mapping[str, Any], answer: Any) -> set[str]:
     """Read batchItemFailures as strictly as AWS does: anything else fails the whole delivery, so none may occur."""
     delivered = {record["messageId"] for record in event["Records"]}
     assert set(answer) == {"batchItemFailures"}
-    failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"] if set(failure) == {"itemIdentifier"}]
+    failed = [
+        failure["itemIdentifier"] for failure in answer["batchItemFailures"] if set(failure) == {"itemIdentifier"}
+    ]
     assert len(failed) == len(answer["batchItemFailures"])
     assert set(failed) <= delivered
     return set(failed)

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self
 
 from radonc.course_view import course_views
-
 from radonc.policy_book import PolicyBook
-from radonc.records import Record
 from radonc_aws import clients
 from radonc_aws.batch_ledger import BatchLedger
 from radonc_aws.course_store import CourseStore
@@ -41,7 +38,7 @@ class CourseDesk:
         """Show one course. With `as_of`, only what had been received by that date counts."""
         on = day(query, "as_of")
         state = self.store.load(course_id[:_PATIENT_KEY])
-        records = [record for record in state.records().values() if _received_by(record, on)] if state else []
+        records = state.records().values() if state else ()
         for view in course_views(records, self.book, as_of=on, key=None):
             if view["course_id"] == course_id:
                 return view
@@ -64,9 +61,3 @@ class CourseDesk:
             "patients_decided": progress.groups_decided,
             "reports": f"reports/{batch_id}/" if progress.done else None,
         }
-
-
-def _received_by(record: Record, on: date | None) -> bool:
-    """An authorization without a received date counts as received before all others (D-08)."""
-    return on is None or record.received_date is None or record.received_date <= on
-

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Self
 
 from radonc.intake import read_records
-
 from radonc.policy_book import PolicyBook
 from radonc.reading import Accepted, Rejected
 from radonc_aws import clients
@@ -76,9 +75,7 @@ class IntakeDesk:
         return intake
 
     def _records(self, stream: IO[bytes], arrived: InboxObject) -> Iterator[Accepted | Rejected]:
-        return read_records(
-            stream, arrived.stated_name, payers=self.book.payer_ids, known_payers=self.book.payers
-        )
+        return read_records(stream, arrived.stated_name, payers=self.book.payer_ids, known_payers=self.book.payers)
 
     def _read(
         self, stream: IO[bytes], arrived: InboxObject, spool: PatientSpool, rejects: IO[bytes]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from radonc.catalogue_view import explain, list_edits
-
 from radonc.policy_book import PolicyBook
 from radonc.precert import precert_answer
 from radonc_aws.policies import policy_book
@@ -52,4 +51,3 @@ class PolicyDesk:
         if code not in self.book.edits:
             raise MissingError("edit")
         return explain(self.book, code)
-
