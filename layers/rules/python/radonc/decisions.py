@@ -10,6 +10,7 @@ from radonc.model.finding import DISPOSITION_RANK, SEVERITY_RANK, Citation, Find
 from radonc.policy_files import ConflictSpec, PayerCodeSpec
 from radonc.profiles import Profile
 from radonc.provisions import Provision
+from radonc.reference.record_checklist import records_checklist
 
 _PAYS_LESS = frozenset({"deny", "pend", "reduce"})
 
@@ -63,17 +64,18 @@ def _lines(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[Hit]
         findings = _findings(profile, by_line.get(line.line_number, []))
         worst = max((f.severity for f in findings), key=SEVERITY_RANK.__getitem__, default="info")
         course = patient.course_of.get(own[0]) if own else None
-        rendered.append(
-            {
-                "line_number": line.line_number,
-                "procedure_code": line.procedure_code,
-                "course_id": course.course_id if course else None,
-                "disposition": disposition_of(worst) if active else "superseded",
-                "billed_units": line.units,
-                "allowed_units": sum(map(patient.verdicts.payable, own)) if active else 0,
-                "findings": [finding.as_json() for finding in findings],
-            }
-        )
+        answer = {
+            "line_number": line.line_number,
+            "procedure_code": line.procedure_code,
+            "course_id": course.course_id if course else None,
+            "disposition": disposition_of(worst) if active else "superseded",
+            "billed_units": line.units,
+            "allowed_units": sum(map(patient.verdicts.payable, own)) if active else 0,
+            "findings": [finding.as_json() for finding in findings],
+        }
+        if answer["disposition"] == "pend":
+            answer["records_checklist"] = records_checklist([line.procedure_code], profile.publishers)
+        rendered.append(answer)
     return rendered
 
 

@@ -51,6 +51,11 @@ class Profile:
         return self.spec.payer
 
     @cached_property
+    def publishers(self) -> frozenset[str]:
+        """Whose sentences may bind: the payer's own and those of whom it adopts."""
+        return frozenset((self.payer, *(adopted.publisher for adopted in self.spec.adopts)))
+
+    @cached_property
     def stages(self) -> Mapping[str, StageIndex]:
         """Provisions by stage and code."""
         return {stage: index_stage(p for p in self.provisions if p.edit.kind.stage == stage) for stage in STAGES}
