@@ -1,6 +1,6 @@
 """Reading the policy book: which edits there are, and what one edit is, on whose word, with an executed example."""
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +21,7 @@ def list_edits(
     code: str | None = None,
     payer: str | None = None,
     category: str | None = None,
-    date: datetime.date | None = None,
+    date: dt.date | None = None,
 ) -> list[dict[str, Any]]:
     """List the edits by code; each filter left out does not restrict.
 
@@ -114,7 +114,7 @@ def _speaks_of(provision: Provision, code: str | None) -> bool:
     return code is None or provision.params.codes == EVERY_CODE or code.upper() in provision.params.codes
 
 
-def _in_force(provision: Provision, on: datetime.date | None) -> bool:
+def _in_force(provision: Provision, on: dt.date | None) -> bool:
     return on is None or provision.first <= on <= provision.last
 
 
@@ -154,7 +154,7 @@ def _conflict(spec: ConflictSpec) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
@@ -163,7 +163,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _day(on: datetime.date | None) -> str | None:
+def _day(on: dt.date | None) -> str | None:
     return None if on is None else on.isoformat()
 
 

@@ -1,6 +1,6 @@
 """What a set of rows of the precertification table lets one bill (A-01, A-03, A-05, D-17)."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,7 +14,7 @@ _LARGEST_KIN = 8  # groups larger than this hold codes nobody takes for one anot
 class PrecertReading:
     """What a set of rows lets one bill for a diagnosis on a date."""
 
-    def __init__(self, rows: Sequence[PrecertRow], diagnosis: str | None, on: datetime.date | None) -> None:
+    def __init__(self, rows: Sequence[PrecertRow], diagnosis: str | None, on: dt.date | None) -> None:
         self.may_bill: list[dict[str, Any]] = []
         self.depends: list[dict[str, Any]] = []
         self.may_not_bill: list[dict[str, Any]] = []
@@ -26,7 +26,7 @@ class PrecertReading:
             self.may_not_bill.append({"code": code, "reason": _why_not(code)})
 
     def _place(
-        self, code: str, rows: Sequence[PrecertRow], diagnosis: str | None, on: datetime.date | None, *, settled: bool
+        self, code: str, rows: Sequence[PrecertRow], diagnosis: str | None, on: dt.date | None, *, settled: bool
     ) -> None:
         status = code_status(code, on) if on else None
         if status and status.state is CodeState.DELETED:
@@ -85,7 +85,7 @@ class PrecertReading:
                 )
 
 
-def _siblings(opened: frozenset[str], on: datetime.date | None) -> frozenset[str]:
+def _siblings(opened: frozenset[str], on: dt.date | None) -> frozenset[str]:
     """Codes a biller may take for open because they stand in the same groups as those that are."""
     near = {code for group in CODES.groups.values() if group & opened and len(group) <= _LARGEST_KIN for code in group}
     if opened & CODES.group("IGRT"):

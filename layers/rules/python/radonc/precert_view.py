@@ -3,7 +3,7 @@
 Source: document 000 (`reference/precert_table.toml`), read by A-01, A-03, A-05, A-06, D-06 and D-17.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,7 +17,7 @@ from radonc.reference.precert_table import PrecertRow, precert_rows, rows_billab
 
 TABLE = "precertification-table"
 TITLE = "Radiation oncology precertification table (issuer not named)"
-FIRST_DAY_OF_2026_CODES = datetime.date(2026, 1, 1)
+FIRST_DAY_OF_2026_CODES = dt.date(2026, 1, 1)
 _FOOTNOTES = {
     "one_delivery": (
         "84-85",
@@ -33,7 +33,7 @@ def precert_answer(
     code: str,
     diagnosis: str | None = None,
     technique: str | None = None,
-    date: datetime.date | None = None,
+    date: dt.date | None = None,
     payer: str | None = None,
 ) -> dict[str, Any]:
     """Answer what may be billed under a precertification given for `code`.
@@ -119,7 +119,7 @@ def _payer(book: PolicyBook, payer: str | None) -> dict[str, Any]:
     return answer
 
 
-def _status(code: str, on: datetime.date | None) -> dict[str, Any]:
+def _status(code: str, on: dt.date | None) -> dict[str, Any]:
     life = lifecycle(code)
     state = code_status(code, on) if on else None
     return {
@@ -147,7 +147,7 @@ def _row(row: PrecertRow) -> dict[str, Any]:
     }
 
 
-def _restrictions(rows: Sequence[PrecertRow], on: datetime.date | None) -> list[dict[str, str]]:
+def _restrictions(rows: Sequence[PrecertRow], on: dt.date | None) -> list[dict[str, str]]:
     """State limits of the rows and the two footnotes where they touch a code of the rows."""
     opened = union_of(row.opens for row in rows)
     stated = []
