@@ -1,16 +1,20 @@
 """The language of case files: a few lines of a claim in, the findings of one edit out.
 
 A case has `payer`, `lines` and `expect`; optional are `as_of`, `authorizations` and `claims`. A line is
-`{code, on, units, modifiers, repeat, claim, ...}`; `repeat = n` puts it on n weekdays from `on`. Lines are numbered
+`{code, on, units, modifiers, repeat, claim, ...}`; `repeat = n` puts it on n weekdays from `on`. `switches` turns edits
+on or off for the case's payer (`switches = { IMG004 = "off" }`), as its `payer.toml` could. Lines are numbered
 through the case from 1. `claims.<name>` sets fields of the claim a line names (`claim = "name"`). `expect` lists the
 findings of the case's edit by line: `line`, `severity`, and any of `allowed`, `evidence` (the named part of it),
 `rules`, `related`, and `says`, a part of the message.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from radonc.policy_book import PolicyBook
+from radonc.profiles import compose
 from radonc.records import Record, parse_record
 
 MEMBER = "CASE-MEMBER"
@@ -27,6 +31,16 @@ _LINE_FIELDS = {
     "documents": "documents",
     "revenue_code": "revenue_code",
 }
+
+
+def book_of(case: Mapping[str, Any], book: PolicyBook) -> PolicyBook:
+    """Give the book a case is judged by: the shipped one, with the case's switches for its payer."""
+    if "switches" not in case:
+        return book
+    spec = book.profiles[case["payer"]].spec
+    switched = spec.model_copy(update={"switches": {**spec.switches, **case["switches"]}})
+    statements = {code: list(provisions) for code, provisions in book.statements.items()}
+    return replace(book, profiles={**book.profiles, spec.payer: compose(switched, statements)})
 
 
 def records(case: Mapping[str, Any]) -> list[Record]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from case_language import findings_of, records
+from case_language import book_of, findings_of, records
 
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
@@ -28,7 +28,7 @@ def _as_of(case: dict[str, Any]) -> date | None:
 
 @pytest.mark.parametrize(("edit", "case"), CASES, ids=[f"{edit}: {case['name']}" for edit, case in CASES])
 def test_case(edit: str, case: dict[str, Any], book: PolicyBook) -> None:
-    review = decide(records(case), book, as_of=_as_of(case))
+    review = decide(records(case), book_of(case, book), as_of=_as_of(case))
     assert not review.rejects
     found = findings_of(edit, review.decisions)
     expected = case["expect"]
