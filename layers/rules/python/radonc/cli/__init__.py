@@ -1,0 +1,1 @@
+"""The `radonc` command: the rules layer on one machine, no AWS."""

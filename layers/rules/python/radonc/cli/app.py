@@ -1,0 +1,190 @@
+"""Commands of `radonc`."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from radonc.catalogue_view import explain as explain_edit
+from radonc.cli import batch as batches
+from radonc.cli.course_page import print_course
+from radonc.cli.edit_page import print_explanation
+from radonc.cli.precert_page import print_precert
+from radonc.cli.tables import print_table, summary
+from radonc.course_view import course_views
+from radonc.policy_book import PolicyBook, PolicyError, load_book
+from radonc.precert_view import precert_answer
+from radonc.worklist import worklist_csv
+
+USAGE_ERROR = 2
+app = typer.Typer(
+    name="radonc",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="The open claim editor for radiation oncology: every line decided, every decision cited.",
+    epilog="Start with: radonc review CLAIMS.jsonl",
+)
+
+Policies = Annotated[
+    list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Reference date (default: the patient's latest received date)."),
+]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Claim files of any known format; - reads stdin.")]
+
+
+class Format(StrEnum):
+    """How decisions are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def _fail(reason: str) -> NoReturn:
+    Console(stderr=True).print(f"radonc: {reason}", style="red", highlight=False, markup=False)
+    raise typer.Exit(USAGE_ERROR)
+
+
+def _book(policies: list[Path] | None) -> PolicyBook:
+    try:
+        return load_book(*(policies or ()))
+    except PolicyError as error:
+        _fail(str(error))
+
+
+def _read(files: list[Path], book: PolicyBook) -> batches.Batch:
+    missing = [str(path) for path in files if str(path) != batches.STANDARD_INPUT and not path.is_file()]
+    if missing:
+        _fail(f"no such file: {', '.join(missing)}")
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("reading and deciding"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with progress:
+        progress.add_task("read")
+        try:
+            return batches.read_files(files, book)
+        except OSError as error:
+            _fail(f"{error.filename}: {error.strerror}")
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+@app.command(epilog="Example: radonc review batch.837 --format jsonl --rejects rejects.jsonl")
+def review(
+    files: Files,
+    as_of: AsOf = None,
+    policies: Policies = None,
+    output: Annotated[Format, typer.Option("--format", help="How to write the decisions.")] = Format.TABLE,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the sources under each finding.")] = False,
+) -> None:
+    """Decide a whole batch. Exit status: 0 all clean, 1 something stopped or rejected, 2 nothing readable."""
+    book = _book(policies)
+    reviewed = batches.review(_read(files, book), book, _day(as_of))
+    for reject in reviewed.rejects:
+        sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
+    if rejects is not None:
+        rejects.write_text(_json_lines(reviewed.rejects), encoding="utf-8")
+    decisions = reviewed.review.decisions
+    if output is Format.JSONL:
+        sys.stdout.write(_json_lines(decisions))
+    elif output is Format.CSV:
+        sys.stdout.write(worklist_csv(decisions))
+    else:
+        console = Console()
+        print_table(console, decisions, explain=explain)
+        read = reviewed.batch
+        console.print(summary(decisions, read.authorizations, len(reviewed.rejects), reviewed.review.duplicates))
+        _next_step(console, reviewed, explain=explain)
+    raise typer.Exit(reviewed.exit_status)
+
+
+def _json_lines(objects: Iterable[dict[str, Any]]) -> str:
+    return "".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in objects)
+
+
+def _next_step(console: Console, reviewed: batches.Reviewed, *, explain: bool) -> None:
+    edits = [f["edit"] for d in reviewed.review.decisions for line in d["lines"] for f in line["findings"]]
+    if edits and not explain:
+        console.print(f"Next: [bold]radonc explain {edits[0]}[/bold], or --explain to see every source.")
+
+
+@app.command(epilog="Example: radonc precert G6015 --technique imrt --diagnosis C61")
+def precert(
+    code: Annotated[str, typer.Argument(help="Procedure code the precertification was given under, or one to bill.")],
+    diagnosis: Annotated[str | None, typer.Option(help="ICD-10-CM code, dotted or not.")] = None,
+    technique: Annotated[str | None, typer.Option(help="Technique on the notification.")] = None,
+    on: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Service date.")] = None,
+    payer: Annotated[str | None, typer.Option(help="Policy profile.")] = None,
+    policies: Policies = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the answer as JSON.")] = False,
+) -> None:
+    """Say what a precertification lets one bill, and what not."""
+    book = _book(policies)
+    if payer is not None and payer not in book.payers:
+        _fail(f"no policy profile {payer!r}; profiles are {', '.join(book.payers)}")
+    answer = precert_answer(book, code.upper(), diagnosis=diagnosis, technique=technique, date=_day(on), payer=payer)
+    if as_json:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_precert(Console(), answer)
+
+
+@app.command(epilog="Example: radonc explain IMG004")
+def explain(
+    edit: Annotated[str, typer.Argument(help="Code of an edit, such as IMG004.")],
+    policies: Policies = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the page as JSON.")] = False,
+) -> None:
+    """Show an edit's page: what it does, why, for whom and since when, its sources and an example."""
+    book = _book(policies)
+    if edit.upper() not in book.edits:
+        _fail(f"no edit has the code {edit}; `radonc edits` lists them")
+    page = explain_edit(book, edit.upper())
+    if as_json:
+        sys.stdout.write(json.dumps(page, ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_explanation(Console(), page)
+
+
+@app.command(epilog="Example: radonc course hospital.837 physician.837 --as-of 2025-06-30")
+def course(
+    files: Files,
+    as_of: AsOf = None,
+    policies: Policies = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the courses as JSON Lines.")] = False,
+) -> None:
+    """Show the courses that claim files hold: state, fractions, what is still billable, findings."""
+    book = _book(policies)
+    read = _read(files, book)
+    views = course_views(read.records, book, as_of=_day(as_of))
+    if as_json:
+        sys.stdout.write(_json_lines(views))
+    else:
+        for view in views:
+            print_course(Console(), view)
+    if not read.records:
+        _fail("nothing could be read")
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,67 @@
+"""A course on the terminal: state, allowances, a strip of its dates, findings."""
+
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from radonc.cli.tables import STYLES
+
+_MARKS = {"delivery": "█", "guidance": "·", "port": "p", "physics": "φ", "management": "m"}
+
+
+def print_course(console: Console, view: dict[str, Any]) -> None:
+    """Print one course view."""
+    where = " ".join(part for part in (view["site"], view["side"]) if part) or "site unknown"
+    console.print(
+        Text.assemble(
+            ("■ ", "bold"),
+            (view["course_id"], "bold"),
+            f"  {view['payer']}  {view['modality'] or 'no delivery yet'}  {where}  ",
+            (view["state"], "bold green" if view["state"] == "open" else "bold"),
+        )
+    )
+    fractions = view["fractions"]
+    approved = f" of {fractions['approved']} approved" if fractions["approved"] is not None else ""
+    first, last = view["first_delivery"] or "-", view["last_delivery"] or "-"
+    console.print(f"  {fractions['delivered']} fractions{approved}, {first} to {last}; judged as of {view['as_of']}")
+    console.print(Text("  ").append_text(_strip(view["timeline"])))
+    if view["allowances"]:
+        console.print(_allowances(view["allowances"]))
+    for finding in view["findings"]:
+        console.print(
+            Text.assemble(
+                "  ",
+                (finding["severity"].ljust(7), STYLES[finding["severity"]]),
+                f"{finding['claim_id']} line {finding['line_number']}: {finding['edit']} {finding['message']}",
+            )
+        )
+    console.print()
+
+
+def _strip(timeline: list[dict[str, Any]]) -> Text:
+    """One mark a date: a full block where a fraction was given, a letter where only something else was."""
+    strip = Text()
+    for day in timeline:
+        roles = {service["role"] for service in day["services"]}
+        worst = next(
+            (d for d in ("deny", "pend", "reduce") if any(s["disposition"] == d for s in day["services"])), "allow"
+        )
+        mark = next((sign for role, sign in _MARKS.items() if role in roles), "○")
+        strip.append(mark, style=STYLES[worst])
+    return strip
+
+
+def _allowances(allowances: list[dict[str, Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, header_style="dim", padding=(0, 1))
+    for name in ("codes", "billed", "allowed", "billable now", "next unit", "edit"):
+        table.add_column(name, justify="left" if name in ("codes", "edit") else "right")
+    for row in allowances:
+        codes = row["procedure_codes"]
+        shown = ", ".join(codes[:4]) + (f" +{len(codes) - 4}" if len(codes) > 4 else "")
+        after = row["next_unit_after_fractions"]
+        next_unit = f"from fraction {after}" if after else "-"
+        table.add_row(shown, str(row["billed"]), str(row["allowed"]), str(row["billable_now"]), next_unit, row["edit"])
+    return table
