@@ -1,0 +1,89 @@
+"""Bytes as they arrive: a look ahead, gzip unpacked, lines of bounded length, damage noted instead of raised."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol, cast
+
+CHUNK_BYTES = 64 * 1024
+LONGEST_LINE = 8 * 1024 * 1024
+# A gigabyte of claims is a large file; sixteen are an attack or a mistake.
+MOST_UNPACKED = 16 * 1024**3
+_GZIP = b"\x1f\x8b"
+
+
+class Readable(Protocol):
+    """What reading asks of a stream: bytes, at most `size` of them, none at the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Take the next bytes."""
+
+
+class ByteSource:
+    """Reads a stream once, with a look ahead. `damage` says why reading stopped early; the rest reads as the end."""
+
+    def __init__(self, stream: Readable) -> None:
+        self.damage = ""
+        self._stream = stream
+        self._ahead = b""
+        self._given = 0
+
+    def peek(self, size: int) -> bytes:
+        """Give up to `size` bytes without taking them."""
+        while len(self._ahead) < size:
+            more = self._pull(size - len(self._ahead))
+            if not more:
+                break
+            self._ahead += more
+        return self._ahead[:size]
+
+    def read(self, size: int = CHUNK_BYTES, /) -> bytes:
+        """Take up to `size` bytes; none mean the end."""
+        if self._ahead:
+            taken, self._ahead = self._ahead[:size], self._ahead[size:]
+            return taken
+        return self._pull(size)
+
+    def unpacked(self) -> "ByteSource":
+        """Give the source of the content where this one is gzip, else this one."""
+        if self.peek(len(_GZIP)) != _GZIP:
+            return self
+        return ByteSource(gzip.GzipFile(fileobj=cast("BinaryIO", self), mode="rb"))
+
+    def lines(self) -> Iterator[tuple[int, bytes | None]]:
+        """Number the lines from one, without their ends; None stands for a line longer than LONGEST_LINE."""
+        number, rest, too_long = 0, b"", False
+        while data := self.read():
+            *whole, rest = (rest + data).split(b"\n")
+            for line in whole:
+                number += 1
+                yield number, None if too_long or len(line) > LONGEST_LINE else line
+                too_long = False
+            if len(rest) > LONGEST_LINE:
+                too_long, rest = True, b""
+        if rest or too_long:
+            yield number + 1, None if too_long else rest
+
+    def read_all(self, most: int) -> bytes | None:
+        """Take everything; None where that is more than `most` bytes."""
+        parts, size = [], 0
+        while data := self.read():
+            size += len(data)
+            if size > most:
+                return None
+            parts.append(data)
+        return b"".join(parts)
+
+    def _pull(self, size: int) -> bytes:
+        if self.damage:
+            return b""
+        try:
+            data = self._stream.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.damage = f"gzip data is damaged: {error}"
+            return b""
+        self._given += len(data)
+        if self._given > MOST_UNPACKED:
+            self.damage = f"holds more than {MOST_UNPACKED} bytes"
+            return b""
+        return data

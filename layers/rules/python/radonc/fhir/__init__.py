@@ -1,0 +1,1 @@
+"""FHIR R4 claims and authorization answers, read into records."""

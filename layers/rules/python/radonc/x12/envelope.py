@@ -1,0 +1,113 @@
+"""Envelopes of an X12 file: interchange, group and transaction, with the counts each one closes with."""
+
+from radonc.x12.claim import X12Fault
+from radonc.x12.elements import iso_day
+
+_CLAIM_SET = "837"
+_CLAIM_TYPES = {"005010X222": "professional", "005010X223": "institutional"}
+
+
+class Envelope:
+    """Where in interchange, group and transaction the reader stands; defects go to `faults`."""
+
+    def __init__(self) -> None:
+        self.faults: list[X12Fault] = []
+        self.transaction: int | None = None
+        self.claim_type: str | None = None
+        self.version = ""
+        self.received: str | None = None
+        self._control = ""
+        self._group: int | None = None
+        self._interchange: int | None = None
+        self._group_version = ""
+        self._group_day: str | None = None
+        self._transactions = 0
+        self._groups = 0
+
+    @property
+    def holds_claims(self) -> bool:
+        """Tell whether the open transaction is an 837, of whatever version."""
+        return self.version != "" or self.claim_type is not None
+
+    def fault(self, segment: int, name: str, reason: str) -> None:
+        """Note a defect no single claim can answer for."""
+        self.faults.append(X12Fault(segment, name, reason))
+
+    def begin_interchange(self, at: int, note: str) -> None:
+        """ISA."""
+        self.leave_interchange(at)
+        self._interchange, self._groups = at, 0
+        if note:
+            self.fault(at, "ISA", note)
+
+    def begin_group(self, parts: list[str], at: int) -> None:
+        """GS: the day and version its transactions fall back on."""
+        self.leave_group(at)
+        self._group, self._transactions = at, 0
+        self._groups += 1
+        self._group_day, self._group_version = iso_day(parts[4]), parts[8]
+
+    def begin_transaction(self, parts: list[str], at: int) -> None:
+        """ST: only 837 is read; the version says professional or institutional."""
+        self.leave_transaction(at)
+        self.transaction, self._control = at, parts[2]
+        self._transactions += 1
+        self.received = self._group_day
+        self.version, self.claim_type = "", None
+        if parts[1] != _CLAIM_SET:
+            self.fault(at, "ST01", f"transaction set {parts[1][:10]!r} is not an {_CLAIM_SET} claim")
+            return
+        self.version = parts[3] or self._group_version or "unstated"
+        self.claim_type = _CLAIM_TYPES.get(self.version[:10])
+
+    def hierarchy(self, parts: list[str]) -> None:
+        """BHT: the day the transaction was written stands for the day the payer received it."""
+        self.received = iso_day(parts[4]) or self.received
+
+    def end_transaction(self, parts: list[str], at: int) -> None:
+        """SE: its count holds every segment from ST to SE."""
+        if self.transaction is None:
+            self.fault(at, "SE", "SE without ST")
+            return
+        counted = str(at - self.transaction + 1)
+        if parts[1].lstrip("0") != counted:
+            self.fault(at, "SE01", f"does not match the {counted} segments of the transaction")
+        if parts[2] != self._control:
+            self.fault(at, "SE02", "is not the control number of the ST")
+        self.transaction, self.version, self.claim_type = None, "", None
+
+    def end_group(self, parts: list[str], at: int) -> None:
+        """GE: its count holds every transaction of the group."""
+        self.leave_transaction(at)
+        if self._group is None:
+            self.fault(at, "GE", "GE without GS")
+        elif parts[1].lstrip("0") != str(self._transactions):
+            self.fault(at, "GE01", f"does not match the {self._transactions} transactions of the group")
+        self._group = None
+
+    def end_interchange(self, parts: list[str], at: int) -> None:
+        """IEA: its count holds every group of the interchange."""
+        self.leave_group(at)
+        if parts[1].lstrip("0") != str(self._groups):
+            self.fault(at, "IEA01", f"does not match the {self._groups} groups of the interchange")
+        self._interchange = None
+
+    def leave_transaction(self, at: int) -> None:
+        """Note a transaction that is left without its SE."""
+        if self.transaction is not None:
+            self.fault(at, "SE", f"the transaction that began at segment {self.transaction} has no SE")
+        self.transaction, self.version, self.claim_type = None, "", None
+
+    def leave_group(self, at: int) -> None:
+        """Note a group that is left without its GE."""
+        self.leave_transaction(at)
+        if self._group is not None:
+            self.fault(at, "GE", f"the group that began at segment {self._group} has no GE")
+        self._group = None
+
+    def leave_interchange(self, at: int) -> None:
+        """Note an interchange that is left without its IEA."""
+        self.leave_group(at)
+        if self._interchange is not None:
+            self.fault(at, "IEA", f"the interchange that began at segment {self._interchange} has no IEA")
+        self._interchange = None
