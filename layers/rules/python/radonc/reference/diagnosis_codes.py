@@ -84,30 +84,37 @@ class Specificity:
     left_open: LeftOpen
 
 
-class _Table:
-    """Fixed-width rows sorted by code, searched where they lie."""
+class DiagnosisTable:
+    """Fixed-width rows sorted by code, searched where they lie; shipped or imported, both in the same form."""
 
     def __init__(self, rows: bytes) -> None:
         self._rows = rows
         self._count = len(rows) // ROW_BYTES - 1
 
-    def row(self, position: int) -> str:
-        """Return one row, the header not counted."""
+    def find(self, code: str) -> tuple[DiagnosisStatus, str]:
+        """Return the status of a code, dotted or not, and its row when it is valid (else an empty text)."""
+        plain = undotted(code)
+        if not SYNTAX.fullmatch(plain):
+            return DiagnosisStatus.MALFORMED, ""
+        at = bisect_left(range(self._count), plain, key=self._code)
+        row = self._row(at)
+        if row[:CODE_BYTES].rstrip() == plain:
+            return DiagnosisStatus.VALID, row
+        if row.startswith(plain):
+            return DiagnosisStatus.TRUNCATED, ""
+        return DiagnosisStatus.UNKNOWN, ""
+
+    def _row(self, position: int) -> str:
         start = (position + 1) * ROW_BYTES
         return self._rows[start : start + ROW_BYTES].decode("ascii")
 
-    def position(self, code: str) -> int:
-        """Return where `code` stands or would stand."""
-        return bisect_left(range(self._count), code, key=lambda at: self.row(at)[:CODE_BYTES].rstrip())
-
-    def at_or_after(self, code: str) -> str:
-        """Return the row of `code`, else the next one, else nothing."""
-        return self.row(self.position(code))
+    def _code(self, position: int) -> str:
+        return self._row(position)[:CODE_BYTES].rstrip()
 
 
 @cache
-def _table() -> _Table:
-    return _Table((HERE / "icd10cm.csv").read_bytes())
+def _table() -> DiagnosisTable:
+    return DiagnosisTable((HERE / "icd10cm.csv").read_bytes())
 
 
 def undotted(code: str) -> str:
@@ -117,15 +124,7 @@ def undotted(code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _found(code: str) -> tuple[DiagnosisStatus, str]:
-    plain = undotted(code)
-    if not SYNTAX.fullmatch(plain):
-        return DiagnosisStatus.MALFORMED, ""
-    row = _table().at_or_after(plain)
-    if row[:CODE_BYTES].rstrip() == plain:
-        return DiagnosisStatus.VALID, row
-    if row.startswith(plain):
-        return DiagnosisStatus.TRUNCATED, ""
-    return DiagnosisStatus.UNKNOWN, ""
+    return _table().find(code)
 
 
 def in_table_year(on: date) -> bool:

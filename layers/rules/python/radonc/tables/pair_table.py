@@ -81,7 +81,7 @@ class PairTable:
             raise TableFileError(path.name, "the file is cut short or too long for the counts in its header")
         self._positions: dict[str, int] = {}
 
-    def _section(self, item: str, count: int) -> memoryview[int]:
+    def _section(self, item: str, count: int) -> Sequence[int]:
         begin, self._end = self._end, self._end + count * struct.calcsize(f"<{item}")
         return self._view[begin : self._end].cast(item)  # type: ignore[call-overload, no-any-return]
 

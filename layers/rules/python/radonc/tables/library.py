@@ -1,0 +1,111 @@
+"""The imported tables of a folder, looked up by service date; a date no table stands for gives None."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from radonc.reference.diagnosis_codes import DiagnosisTable
+from radonc.tables.compacting import field_codes
+from radonc.tables.imported_table import ImportedTable, read_manifest
+from radonc.tables.pair_table import PairsInMemory, PairTable, in_memory
+from radonc.tables.pair_verdict import PairEdits
+from radonc.tables.publications import Kind
+
+HISTORIC = frozenset({Kind.PTP, Kind.ADD_ON})
+"""Tables that carry their rows' dates: a later quarter still answers for an earlier day."""
+
+
+ONLY_LISTED = "1"
+"""Add-on edit type 1: no primary but the listed ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnRule:
+    """The primaries of an add-on code; `closed` when no other may stand in for them."""
+
+    primaries: frozenset[str]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class TableLibrary:
+    """One folder of imported tables. `full_pairs` opens all code pairs instead of those of the field."""
+
+    folder: Path
+    full_pairs: bool = False
+
+    @cached_property
+    def tables(self) -> tuple[ImportedTable, ...]:
+        """The manifests, by kind, setting and period."""
+        found = [read_manifest(path) for path in sorted(self.folder.glob("*.json"))]
+        return tuple(sorted(found, key=lambda table: (table.kind, table.setting, table.period)))
+
+    def table_for(self, kind: Kind, on: date, setting: str = "") -> ImportedTable | None:
+        """Return the table that speaks for a service date: of its own period, else for dated rows the next later."""
+        for table in self.tables:
+            if (table.kind, table.setting) != (kind, setting):
+                continue
+            if table.period.holds(on) or (kind in HISTORIC and on <= table.period.last_day):
+                return table
+        return None
+
+    def pair_edits(self, setting: str, on: date) -> PairEdits | None:
+        """Return the code pairs of a setting (`practitioner`, `hospital`) that stand for a date."""
+        table = self.table_for(Kind.PTP, on, setting)
+        return self._pair_edits(table) if table else None
+
+    def unit_limits(self, setting: str, on: date) -> dict[str, dict[str, str]] | None:
+        """Return the unit limits of a setting in force on a date: code to value and indicator."""
+        table = self.table_for(Kind.MUE, on, setting)
+        return {row["code"]: row for row in self._rows(table)} if table else None
+
+    def add_on_rule(self, code: str, on: date) -> AddOnRule | None:
+        """Return what a code may stand beside on a date; a code that is no add-on has no primaries. None: no table."""
+        table = self.table_for(Kind.ADD_ON, on)
+        if table is None:
+            return None
+        rows = [row for row in self._rows(table) if row["add_on"] == code and _in_force(row, on)]
+        primaries = frozenset(row["primary"] for row in rows if row["primary"])
+        return AddOnRule(primaries, closed=bool(rows) and all(row["edit_type"] == ONLY_LISTED for row in rows))
+
+    def fee_schedule(self, on: date) -> dict[tuple[str, str], dict[str, str]] | None:
+        """Return the fee schedule rows of the quarter of a date, by code and modifier."""
+        table = self.table_for(Kind.FEE_SCHEDULE, on)
+        return {(row["code"], row["modifier"]): row for row in self._rows(table)} if table else None
+
+    def diagnoses(self, on: date) -> DiagnosisTable | None:
+        """Return the ICD-10-CM table of the fiscal year of a date."""
+        table = self.table_for(Kind.ICD10CM, on)
+        return DiagnosisTable((self.folder / table.files["rows"]).read_bytes()) if table else None
+
+    def _rows(self, table: ImportedTable) -> tuple[dict[str, str], ...]:
+        return _stored_rows(self.folder / table.files["rows"])
+
+    def _pair_edits(self, table: ImportedTable) -> PairEdits:
+        complete = not table.missing_parts
+        if self.full_pairs:
+            return PairEdits(_mapped_pairs(self.folder / table.files["full"]), table.period, complete)
+        return PairEdits(_pairs_in_memory(self.folder / table.files["field"]), table.period, complete, field_codes())
+
+
+@lru_cache(maxsize=32)
+def _stored_rows(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=32)
+def _mapped_pairs(path: Path) -> PairTable:
+    return PairTable(path)
+
+
+@lru_cache(maxsize=32)
+def _pairs_in_memory(path: Path) -> PairsInMemory:
+    return in_memory(PairTable(path))
+
+
+def _in_force(row: dict[str, str], on: date) -> bool:
+    starts = not row["first_day"] or date.fromisoformat(row["first_day"]) <= on
+    return starts and (not row["last_day"] or on <= date.fromisoformat(row["last_day"]))
