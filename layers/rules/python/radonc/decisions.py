@@ -177,11 +177,11 @@ def _payer_code(profile: Profile, hit: Hit) -> PayerCodeSpec | None:
 
 
 def _conflict(conflicts: Iterable[ConflictSpec], provision: Provision) -> dict[str, Any] | None:
+    """The disagreement of sources the edit is known for: the sentence that was followed, and the other one."""
     for spec in conflicts:
         if spec.publishers and provision.publisher not in spec.publishers:
             continue
-        citations = [
-            {"source": c.source, "title": c.title, "locator": c.locator, "rule": c.rule} for c in spec.citation
-        ]
-        return {"id": spec.id, "decided": spec.decided, "citations": citations}
+        followed = [citation.as_json() for citation in provision.citations[:1]]
+        other = [{"source": c.source, "title": c.title, "locator": c.locator, "rule": c.rule} for c in spec.citation]
+        return {"id": spec.id, "decided": spec.decided, "citations": followed + other}
     return None
