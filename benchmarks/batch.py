@@ -39,9 +39,7 @@ def _hospital_week(number: int, week: int, monday: date) -> dict[str, object]:
         "claim_type": "institutional",
         "billing_provider_npi": HOSPITAL,
         "bill_type": "131",
-        "lines": [
-            _line(place, *billed) | {"revenue_code": "0333"} for place, billed in enumerate(delivered + once_a_week, 1)
-        ],
+        "lines": [_line(place, *one) | {"revenue_code": "0333"} for place, one in enumerate(billed, 1)],
     }
 
 
