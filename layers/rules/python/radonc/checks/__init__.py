@@ -8,6 +8,8 @@ from radonc.checks import (
     authorization_names_provider,
     authorization_on_file,
     authorization_records_agree,
+    codes_apart_in_course,
+    codes_apart_on_date,
     codes_of_the_field,
     diagnosis_among,
     fractions_per_course_at_most,
@@ -17,6 +19,7 @@ from radonc.checks import (
     policy_knows_code_set,
     procedure_code_in_force,
     service_date_covered,
+    units_per_course_at_most,
     units_per_day_at_most,
     units_within_fractions,
 )
@@ -30,6 +33,8 @@ KINDS: Mapping[str, Kind] = {
         authorization_names_provider,
         authorization_on_file,
         authorization_records_agree,
+        codes_apart_in_course,
+        codes_apart_on_date,
         codes_of_the_field,
         diagnosis_among,
         fractions_per_course_at_most,
@@ -39,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
         policy_knows_code_set,
         procedure_code_in_force,
         service_date_covered,
+        units_per_course_at_most,
         units_per_day_at_most,
         units_within_fractions,
     )
