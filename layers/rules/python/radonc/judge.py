@@ -27,6 +27,7 @@ def judge(patient: Patient, profile: Profile) -> list[Hit]:
         ("line", _lines),
         ("encounter", _days),
         ("day", _days),
+        ("imaging", _days),
         ("fractions", _courses),
         ("course", _courses),
         ("tally", _courses),

@@ -9,9 +9,10 @@ from radonc.model.finding import Breach
 from radonc.policy_files import EVERY_CODE, Codes, PolicyModel
 
 # In this order; a stage sees what the stages before it denied.
-# line: one service · encounter: the deliveries of a date · day: the other services of a date · fractions: caps on the
-# deliveries of a course · course · tally: what counts course results · claim: remarks on a whole claim
-STAGES = ("line", "encounter", "day", "fractions", "course", "tally", "claim")
+# line: one service · encounter: the deliveries of a date · day: the other services of a date · imaging: which images of
+# a date stand · fractions: caps on the deliveries of a course · course · tally: what counts course results · claim:
+# remarks on a whole claim
+STAGES = ("line", "encounter", "day", "imaging", "fractions", "course", "tally", "claim")
 ALWAYS_EVIDENCE = frozenset({"code", "units", "date", "dates"})
 
 
@@ -64,3 +65,14 @@ def consume(used: dict[str, int], service: Service, units: int) -> None:
 def components(service: Service) -> tuple[str, ...]:
     """Components a service includes; a global one both."""
     return ("technical", "professional") if service.component == "global" else (service.component,)
+
+
+def doubled(service: Service, earlier: Sequence[Service]) -> bool:
+    """Tell whether a half stands beside the global service of one code and date: which is right is unknown (A-08)."""
+    return any(
+        other.code == service.code
+        and other.date == service.date
+        and other.component != service.component
+        and "global" in (other.component, service.component)
+        for other in earlier
+    )

@@ -1,0 +1,34 @@
+"""The component billed is paid separately under the fee schedule of its date."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Patient
+from radonc.model.finding import Breach
+from radonc.reference.fee_schedule import indicator
+
+BUNDLED = "B"
+
+
+def check(_params: Params, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services bundled by status as billed, and whole services whose technical part is."""
+    for service in targets:
+        if not service.technical:
+            continue
+        whole = indicator(service.code, service.date)
+        technical = indicator(service.code, service.date, "TC")
+        billed = technical if service.component == "technical" and technical else whole
+        if billed is not None and billed.status == BUNDLED:
+            yield Breach(service=service)
+        elif technical is not None and technical.status == BUNDLED:
+            yield Breach(service=service, outcome="whole")
+
+
+KIND = Kind(
+    name="component_paid_separately",
+    stage="line",
+    params=Params,
+    check=check,
+    outcomes=("default", "whole"),
+)

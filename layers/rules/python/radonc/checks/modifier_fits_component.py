@@ -1,0 +1,42 @@
+"""Modifiers 26 and TC suit how the service divides into a professional and a technical part."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Patient
+from radonc.model.finding import Breach
+from radonc.policy_files import Codes
+from radonc.reference.fee_schedule import ComponentSplit, component_split
+
+
+class ComponentModifier(Params):
+    """`but`: codes a document of the payer speaks of itself."""
+
+    but: Codes = frozenset()
+
+
+def check(params: ComponentModifier, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield 26 on technical-only services, TC on professional-only ones, either where nothing divides (D-25)."""
+    for service in targets:
+        if service.code in params.but:
+            continue
+        split = component_split(service.code, service.date)
+        named = {"26", "TC"}.intersection(service.modifiers)
+        evidence = {"modifier": " and ".join(sorted(named))}
+        if "26" in named and split is ComponentSplit.TECHNICAL_ONLY:
+            yield Breach(service=service, outcome="technical_only", evidence=evidence)
+        elif "TC" in named and split is ComponentSplit.PROFESSIONAL_ONLY:
+            yield Breach(service=service, outcome="professional_only", evidence=evidence)
+        elif named and split is ComponentSplit.NONE:
+            yield Breach(service=service, evidence=evidence)
+
+
+KIND = Kind(
+    name="modifier_fits_component",
+    stage="line",
+    params=ComponentModifier,
+    check=check,
+    outcomes=("default", "technical_only", "professional_only"),
+    evidence=frozenset({"modifier"}),
+)

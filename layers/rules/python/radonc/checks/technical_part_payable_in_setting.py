@@ -1,0 +1,29 @@
+"""The technical part of a service is payable to a practitioner in the setting where it was given."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Patient
+from radonc.model.finding import Breach
+from radonc.reference.fee_schedule import indicator
+
+
+def check(_params: Params, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services whose fee schedule row as billed has no facility amount; `where` names the settings."""
+    for service in targets:
+        if not service.technical:
+            continue
+        row = indicator(service.code, service.date, "TC" if "TC" in service.modifiers else "")
+        row = row or indicator(service.code, service.date)
+        if row is not None and row.facility_na:
+            yield Breach(service=service, evidence={"setting": service.setting.replace("_", " ")})
+
+
+KIND = Kind(
+    name="technical_part_payable_in_setting",
+    stage="line",
+    params=Params,
+    check=check,
+    evidence=frozenset({"setting"}),
+)
