@@ -51,7 +51,7 @@ class Format(StrEnum):
 
 
 def _fail(reason: str) -> NoReturn:
-    Console(stderr=True).print(f"radonc: {reason}", style="red", highlight=False, markup=False)
+    sys.stderr.write(f"radonc: {reason}\n")
     raise typer.Exit(USAGE_ERROR)
 
 
