@@ -34,7 +34,7 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }
-    return subprocess.run(  # noqa: S603 - arguments are the README's own
+    return subprocess.run(
         [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
 

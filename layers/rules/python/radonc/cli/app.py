@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from radonc.catalogue_view import explain as explain_edit
 from radonc.cli import batch as batches
@@ -79,6 +79,12 @@ def _read(files: list[Path], book: PolicyBook) -> batches.Batch:
             return batches.read_files(files, book)
         except OSError as error:
             _fail(f"{error.filename}: {error.strerror}")
+
+
+def _spinner(text: str) -> AbstractContextManager[object]:
+    """Show that work goes on, on a terminal only."""
+    errors = Console(stderr=True)
+    return errors.status(text) if errors.is_terminal else nullcontext()
 
 
 def _day(value: datetime | None) -> date | None:
