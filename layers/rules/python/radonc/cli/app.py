@@ -66,15 +66,7 @@ def _read(files: list[Path], book: PolicyBook) -> batches.Batch:
     missing = [str(path) for path in files if str(path) != batches.STANDARD_INPUT and not path.is_file()]
     if missing:
         _fail(f"no such file: {', '.join(missing)}")
-    progress = Progress(
-        SpinnerColumn(),
-        TextColumn("reading and deciding"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with progress:
-        progress.add_task("read")
+    with _spinner("reading"):
         try:
             return batches.read_files(files, book)
         except OSError as error:
