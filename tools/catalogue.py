@@ -1,0 +1,51 @@
+"""Write the pages and examples made from the catalogue: `python -m tools.catalogue`; `--check` fails on drift."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.edit_examples import ROOT, examples, execute
+from tools.edit_index import index_page
+from tools.edit_pages import edit_page
+from tools.traceability import traceability_page
+
+from radonc.catalogue_view import EXAMPLES, explain
+from radonc.policy_book import PolicyBook, load_book
+
+PAGES = ROOT / "docs" / "edits"
+TRACEABILITY = ROOT / "docs" / "traceability.md"
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is made from the catalogue, or with `--check` name what is out of date and return 1."""
+    book = load_book()
+    wanted = dict(generated(book))
+    unwanted = set(PAGES.glob("*.md")) - set(wanted)
+    if "--check" not in arguments:
+        for path, text in wanted.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        for path in unwanted:
+            path.unlink()
+        print(f"{len(wanted)} files made from the catalogue")
+        return 0
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in sorted([*stale, *unwanted]):
+        print(f"{path.relative_to(ROOT)} is out of date; run `make docs`")
+    return 1 if stale or unwanted else 0
+
+
+def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
+    """Yield every file made from the catalogue with its text."""
+    cases = list(execute(book))
+    chosen = examples(cases)
+    yield EXAMPLES, json.dumps(chosen, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    for code in sorted(book.edits):
+        yield PAGES / f"{code}.md", edit_page(explain(book, code) | {"examples": chosen.get(code, {})})
+    yield PAGES / "index.md", index_page(book)
+    yield TRACEABILITY, traceability_page(book, cases)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
