@@ -19,4 +19,4 @@ def approved_fractions(course: Course, codes: frozenset[str]) -> int | None:
 def _opens(record: AuthorizationRecord, codes: frozenset[str]) -> bool:
     if record.procedure_code in codes:
         return True
-    return any(not row.opens.isdisjoint(codes) for row in rows_of(record))
+    return any(not row.opens.isdisjoint(codes) for row in rows_of(record.procedure_code, record.technique))

@@ -6,20 +6,27 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
-from radonc.policy_files import Prefixes
+from radonc.policy_files import Codes, Prefixes
 
 
 class DiagnosisList(Params):
-    """ICD-10-CM prefixes that satisfy the limit, and those that leave it open (A-05)."""
+    """ICD-10-CM prefixes that satisfy the limit, and those that leave it open (A-05).
+
+    `given`: the limit hangs on an authorization given under one of these codes (D-17).
+    """
 
     diagnoses: Prefixes
     borderline: Prefixes = ()
+    given: Codes = frozenset()
 
 
-def check(params: DiagnosisList, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+def check(params: DiagnosisList, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services none of whose diagnoses (pointed, or any of an institutional claim) is on the list."""
     for service in targets:
         if any(code.startswith(params.diagnoses) for code in service.diagnoses):
+            continue
+        held = patient.authorizations.get(service.authorization_number or "")
+        if params.given and (held is None or held.codes.isdisjoint(params.given)):
             continue
         borderline = any(code.startswith(params.borderline) for code in service.diagnoses)
         evidence = {"diagnoses": ", ".join(service.diagnoses)}

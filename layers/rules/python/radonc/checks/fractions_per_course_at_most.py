@@ -1,50 +1,63 @@
 """Delivered fractions of a modality stay within a cap for the course, and within the number approved."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from radonc.checks.kind import Allowance, Kind, Params
+from radonc.approvals import approved_fractions
+from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
 
 
 class FractionCap(Params):
-    """`max` None: only the approved number caps. `approved`: a lower approved number on the notification binds."""
+    """`max` None: only the approved number caps. `approved`: a lower approved number on the notification binds.
+
+    `sessions`: a second session of a date (76, 59, XE) is a fraction of its own; otherwise each date is one.
+    """
 
     max: int | None = None
     approved: bool = False
+    sessions: bool = False
 
 
 def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield deliveries beyond the cap in adjudication order; each date is one fraction."""
-    cap = _cap(params, course)
-    if cap is None:
+    """Yield deliveries beyond the cap in adjudication order.
+
+    Deliveries dated outside the provision count too, but never breach. `not_stated`: a notification is on file for the
+    course and states no number, so `max` alone caps; said once, on the first delivery.
+    """
+    approved = approved_fractions(course, params.codes) if params.approved else None
+    caps = [cap for cap in (params.max, approved) if cap is not None]
+    if not caps:
         return
-    approved = course.approved_fractions if params.approved else None
-    verdicts = course.patient.verdicts
-    dates: dict[object, Service] = {}
-    for service in targets:
-        if not service.technical or verdicts.struck(service) or service.date in dates:
-            continue
-        dates[service.date] = service
-        if len(dates) > cap:
-            lower = approved is not None and (params.max is None or approved < params.max)
-            evidence = {"fractions": len(dates), "max": cap, "approved": approved}
-            related = tuple(dates.values())[:cap]
+    governed = frozenset(targets)
+    fractions = _fractions(params, course)
+    if params.approved and approved is None and course.authorizations and fractions and fractions[0] in governed:
+        yield Breach(service=fractions[0], outcome="not_stated", evidence={"max": params.max})
+    cap = min(caps)
+    lower = approved is not None and (params.max is None or approved < params.max)
+    for number, service in enumerate(fractions, 1):
+        if number > cap and service in governed:
+            evidence = {"fractions": number, "max": cap, "approved": approved}
+            related = tuple(fractions[:cap])
             yield Breach(
                 service=service, outcome="approved" if lower else "default", evidence=evidence, related=related
             )
 
 
-def _cap(params: FractionCap, course: Course) -> int | None:
-    approved = course.approved_fractions if params.approved else None
-    return min((cap for cap in (params.max, approved) if cap is not None), default=None)
-
-
-def allowance(params: FractionCap, course: Course, targets: Sequence[Service]) -> Allowance:
-    """Fractions delivered and the fractions the course may hold."""
-    dates = {s.date for s in targets if s.technical and not course.patient.verdicts.struck(s)}
-    return Allowance(codes=tuple(sorted(params.codes)), billed=len(dates), allowed=_cap(params, course) or len(dates))
+def _fractions(params: FractionCap, course: Course) -> list[Service]:
+    struck = course.patient.verdicts.struck
+    dates: set[date] = set()
+    fractions = []
+    for service in course.services:
+        if service.code not in params.codes or not service.technical or struck(service):
+            continue
+        if service.date in dates and not (params.sessions and service.has_session_evidence):
+            continue
+        dates.add(service.date)
+        fractions.append(service)
+    return fractions
 
 
 KIND = Kind(
@@ -52,7 +65,6 @@ KIND = Kind(
     stage="fractions",
     params=FractionCap,
     check=check,
-    outcomes=("default", "approved"),
+    outcomes=("default", "approved", "not_stated"),
     evidence=frozenset({"fractions", "max", "approved"}),
-    allowance=allowance,
 )

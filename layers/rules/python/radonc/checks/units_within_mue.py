@@ -1,0 +1,47 @@
+"""Units stay within the medically unlikely edit of the quarter: per line, or added up over the day."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params, consume, remaining
+from radonc.model.claim import Service
+from radonc.model.course import Day
+from radonc.model.finding import Breach
+from radonc.reference.mue import QUARTER, AdjudicationIndicator, UnitLimit, unit_limit
+
+_OUTCOMES = {
+    AdjudicationIndicator.LINE: "line",
+    AdjudicationIndicator.DAY_POLICY: "default",
+    AdjudicationIndicator.DAY_CLINICAL: "clinical",
+}
+
+
+def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services beyond the limit of their code; technical and professional halves net (A-08)."""
+    verdicts = day.patient.verdicts
+    used: dict[str, dict[str, int]] = {}
+    for service in targets:
+        limit = unit_limit(service.code, service.date)
+        if not isinstance(limit, UnitLimit) or verdicts.denied(service):
+            continue
+        units = verdicts.allowed(service)
+        taken = {} if limit.indicator is AdjudicationIndicator.LINE else used.setdefault(service.code, {})
+        free = remaining(limit.value, taken, service)
+        if units > free:
+            evidence = {
+                "billed": limit.value - free + units,
+                "limit": limit.value,
+                "indicator": int(limit.indicator),
+                "quarter": QUARTER,
+            }
+            yield Breach(service=service, outcome=_OUTCOMES[limit.indicator], allowed_units=free, evidence=evidence)
+        consume(taken, service, min(units, free))
+
+
+KIND = Kind(
+    name="units_within_mue",
+    stage="encounter",
+    params=Params,
+    check=check,
+    outcomes=("default", "clinical", "line"),
+    evidence=frozenset({"billed", "limit", "indicator", "quarter"}),
+)
