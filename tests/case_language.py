@@ -125,3 +125,25 @@ def findings_of(edit: str, decisions: tuple[dict[str, Any], ...]) -> list[dict[s
                 if finding["edit"] == edit
             ]
     return sorted(found, key=lambda f: (f["line"] is None, f["line"] or 0, f["severity"]))
+
+
+def named_part(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cut findings to what the expectations name, so that both can be compared whole."""
+    return [
+        {
+            name: (
+                {key: finding["evidence"].get(key) for key in want["evidence"]}
+                if name == "evidence"
+                else want[name] in finding["message"] and want[name]
+                if name == "says"
+                else finding[name]
+            )
+            for name in want
+        }
+        for finding, want in zip(found, expected, strict=False)
+    ]
+
+
+def meets(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> bool:
+    """Tell whether findings are those a case expects."""
+    return len(found) == len(expected) and named_part(found, expected) == expected
