@@ -2,7 +2,7 @@
 
 What SAM would put into each archive is put into a folder: the function's code, and its layers merged into one tree as
 Lambda merges them in /opt. The rewritten template names an archive for each function that holds only a `bootstrap`
-(tools/sandbox.py); everything else in it stays as it is in template.yaml.
+(tools/sandbox.py); what else differs from template.yaml is in tools/emulated.py.
 """
 
 import compileall
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+from tools.emulated import adapt
 from tools.sandbox import Sandbox, base_python, can_mount
 from tools.template import FUNCTION, LAYER, ROOT, Template, environment_of, layers_of, load_template, of_type
 
@@ -63,7 +64,7 @@ def build(root: Path = ROOT, out: Path | None = None) -> Build:
         _point_at(function, archive.name)
     for name in layers:
         del template["Resources"][name]
-    _allow_plain_http(template)
+    adapt(template)
     template_file = out / "template.json"
     template_file.write_text(json.dumps(template, indent=1), encoding="utf-8")
     return Build(template_file, archives, mounts)
@@ -149,18 +150,6 @@ def _point_at(function: Template, key: str) -> None:
     properties["CodeUri"] = {"Bucket": ARTIFACT_BUCKET, "Key": key}
     properties.pop("Layers", None)
     function.pop("Metadata", None)
-
-
-def _allow_plain_http(template: Template) -> None:
-    """Drop the statements that demand TLS: the embedded AWS enforces them, and speaks plain HTTP on the loopback."""
-    for name, resource in list(template["Resources"].items()):
-        policy = resource.get("Properties", {}).get("PolicyDocument", {})
-        statements = policy.get("Statement", [])
-        kept = [one for one in statements if "aws:SecureTransport" not in json.dumps(one.get("Condition", {}))]
-        if kept:
-            policy["Statement"] = kept
-        elif statements:
-            del template["Resources"][name]
 
 
 def _compile(folder: Path) -> None:

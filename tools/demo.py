@@ -1,6 +1,7 @@
 """Two real batches decided end to end on an embedded AWS: `make demo`, `make up`, `make down`."""
 
 import argparse
+import json
 import shutil
 import signal
 import sys
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from tools.api import call
 from tools.build import BuildError, build
@@ -66,7 +66,7 @@ def demonstrate(port: int | None) -> int:
         stop(server)
     console.print(
         f"\nDone in {time.monotonic() - started:.0f} s; nothing is left running. "
-        "[bold]make up[/] starts the same service and keeps it, [bold]make down[/] stops it."
+        "[bold]make up[/] keeps the same service running for the curl lines, [bold]make down[/] stops it."
     )
     return 0
 
@@ -122,8 +122,8 @@ def run(server: Server) -> None:
             answered(stack, "POST", "/authorizations", authorization)
         done.append(f"{len(authorizations)} authorizations stored through the API")
     shutil.rmtree(RESULTS, ignore_errors=True)
-    finished = [show(stack, batch) for batch in decide_batches(stack)]
-    where_next(stack, finished)
+    decided = [decision for finished in decide_batches(stack) for decision in show(stack, finished)]
+    where_next(stack, decided)
 
 
 def decide_batches(stack: Stack) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -141,8 +141,8 @@ def decide_batches(stack: Stack) -> Iterator[tuple[Path, dict[str, Any]]]:
     yield from finished
 
 
-def show(stack: Stack, finished: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
-    """Save a batch's reports, print its decisions and its counts, and return its first decision."""
+def show(stack: Stack, finished: tuple[Path, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Save a batch's reports, print its decisions, its rejects and its counts, and return the decisions."""
     source, batch = finished
     folder = RESULTS / source.stem
     folder.mkdir(parents=True)
@@ -153,9 +153,15 @@ def show(stack: Stack, finished: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
     console.print()
     console.rule(f"[bold]{source.name}[/]", align="left")
     console.print(decision_table(decided))
-    rejected = len(texts["rejects.jsonl"].splitlines())
-    console.print(f"{batch['records']} records in: {len(decided)} decided, {rejected} set aside", style="dim")
-    return decided[0]
+    for line in texts["rejects.jsonl"].splitlines():
+        reject = json.loads(line)
+        place = ", ".join(f"{unit} {number}" for unit, number in reject["position"].items())
+        text = f"set aside  {reject['claim_id'] or place}: {reject['field']} {reject['reason']}"
+        console.print(text, style="yellow", highlight=False)
+    counts = json.loads(texts["summary.json"])
+    parts = ", ".join(f"{counts[name]} {name}" for name in ("decided", "authorizations", "duplicates", "rejected"))
+    console.print(f"{counts['records']} records in: {parts}", style="dim", highlight=False)
+    return decided
 
 
 def where_next(stack: Stack, decided: list[dict[str, Any]]) -> None:
@@ -166,13 +172,14 @@ def where_next(stack: Stack, decided: list[dict[str, Any]]) -> None:
         answered(stack, "GET", path)
     signing = RESULTS / "curl.conf"
     signing.write_text(f'silent\naws-sigv4 = "aws:amz:{REGION}:execute-api"\nuser = "{ACCOUNT}:any"\n')
-    shown = signing.relative_to(ROOT)
-    lines = [f"[bold]The API[/] {stack.api}"]
-    lines += [f"  curl -K {shown} '{stack.api}{path}'" for path in paths]
-    lines += ["", "[bold]The reports[/]"]
-    lines += [f"  {path.relative_to(ROOT)}" for path in sorted(RESULTS.glob("*/*"))]
     console.print()
-    console.print(Panel("\n".join(lines), title="where to look next", title_align="left"), soft_wrap=True)
+    console.rule("[bold]where to look next[/]", align="left")
+    console.print(f"the API at {stack.api}, for example (curl.conf signs the call):", highlight=False)
+    for path in paths:
+        print(f"  curl -K {signing.relative_to(ROOT)} '{stack.api}{path}'")
+    console.print("the reports")
+    for path in sorted(RESULTS.glob("*/*")):
+        print(f"  {path.relative_to(ROOT)}")
 
 
 def answered(stack: Stack, method: str, path: str, body: object = None) -> Any:
