@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from integration import declared_stack
-from integration.service import Service
+from integration.service import Service, new_session
 from moto import mock_aws
 
 
@@ -14,5 +14,5 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """A fresh deployment."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", declared_stack.REGION)
     with mock_aws():
-        boto3.setup_default_session()
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", new_session())
         yield Service(declared_stack.create())

@@ -14,6 +14,8 @@ from unittest import mock
 from urllib.parse import quote_plus
 
 import boto3
+import botocore.loaders
+import botocore.session
 from contract.template_file import ROOT
 from integration.declared_stack import ACCOUNT, REGION, DeclaredStack
 
@@ -30,6 +32,7 @@ _AWS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_REGION": REGION,
 }
+_DESCRIPTIONS = botocore.loaders.create_loader()
 RECEIVED = "2026-01-15T10:00:00.000Z"
 
 
@@ -50,7 +53,7 @@ class Service:
         self.stack = stack
         self._handlers: dict[str, ModuleType] = {}
         self._sequence = itertools.count(1)
-        session = boto3.session.Session()
+        session = new_session()
         self.s3 = session.client("s3")
         self.sqs = session.client("sqs")
         self.dynamodb = session.client("dynamodb")
@@ -173,6 +176,13 @@ class Service:
         variables = {**_AWS, **self.stack.environment(function), "PATH": os.environ["PATH"]}
         with mock.patch.dict(os.environ, variables, clear=True):
             yield
+
+
+def new_session() -> boto3.session.Session:
+    """A session that shares the service descriptions read by earlier ones."""
+    core = botocore.session.Session()
+    core.register_component("data_loader", _DESCRIPTIONS)
+    return boto3.session.Session(botocore_session=core)
 
 
 class Crash(BaseException):

@@ -73,9 +73,9 @@ class _Totals:
             "balanced": accounted == intake.records,
             "file_defects": self.file_defects,
             "revised": self.revised,
-            "dispositions": self.dispositions,
-            "line_dispositions": self.line_dispositions,
-            "edits": self.edits,
+            "dispositions": dict(sorted(self.dispositions.items())),
+            "line_dispositions": dict(sorted(self.line_dispositions.items())),
+            "edits": dict(sorted(self.edits.items())),
             "packs": sorted(self.packs),
         }
 

@@ -3,12 +3,13 @@
 import io
 import json
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _CHUNK = 1 << 20
+_GONE = frozenset({"NoSuchKey", "NoSuchVersion"})
 
 
 class ClaimFiles:
@@ -18,14 +19,16 @@ class ClaimFiles:
         self._client = client
         self._bucket = bucket
 
-    def open(self, key: str, version: str | None = None) -> IO[bytes] | None:
+    def open(self, key: str, version: str | None = None) -> BinaryIO | None:
         """Open an object as a stream of large chunks; None when it is gone."""
         request: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
         if version:
             request["VersionId"] = version
         try:
             body = self._client.get_object(**request)["Body"]
-        except self._client.exceptions.NoSuchKey:
+        except self._client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] not in _GONE:
+                raise
             return None
         return io.BufferedReader(_ObjectStream(body), _CHUNK)
 
@@ -73,5 +76,5 @@ class _ObjectStream(io.RawIOBase):
 
 
 def compact_json(value: Any) -> str:
-    """Write JSON with sorted keys and no spaces: equal values are equal bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Write JSON without spaces, fields in the order they were given: it is the order of the contract."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, BinaryIO, Self
 
 from radonc.intake import read_records
 from radonc.policy_book import PolicyBook
@@ -74,12 +74,10 @@ class IntakeDesk:
             self.ledger.close(intake.batch_id)
         return intake
 
-    def _records(self, stream: IO[bytes], arrived: InboxObject) -> Iterator[Accepted | Rejected]:
+    def _records(self, stream: BinaryIO, arrived: InboxObject) -> Iterator[Accepted | Rejected]:
         return read_records(stream, arrived.stated_name, payers=self.book.payer_ids, known_payers=self.book.payers)
 
-    def _read(
-        self, stream: IO[bytes], arrived: InboxObject, spool: PatientSpool, rejects: IO[bytes]
-    ) -> tuple[int, int]:
+    def _read(self, stream: BinaryIO, arrived: InboxObject, spool: PatientSpool, rejects: IO[bytes]) -> tuple[int, int]:
         """Count records and rejects. A defect of the file itself is reported, but is not a record."""
         records = rejected = 0
         for order, entry in enumerate(self._records(stream, arrived)):

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from radonc.catalogue_view import explain, list_edits
 from radonc.policy_book import PolicyBook
-from radonc.precert import precert_answer
+from radonc.precert_view import precert_answer
 from radonc_aws.policies import policy_book
 from radonc_aws.query import day
 from radonc_aws.refusals import MissingError

@@ -66,7 +66,7 @@ def problem(status: HTTPStatus, detail: str, request_id: str, errors: Sequence[P
 
 
 def json_answer(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
-    """Write an answer with sorted keys: equal answers are equal bytes."""
+    """Write an answer."""
     return Response(status_code=int(status), content_type="application/json", body=compact_json(body))
 
 
