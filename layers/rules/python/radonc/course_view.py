@@ -147,6 +147,8 @@ def _allowances(course: Course, profile: Profile) -> list[dict[str, Any]]:
             if kind.allowance is None:
                 continue
             left = kind.allowance(provision.params, course, targets)
+            if left is None:
+                continue
             shown.append(
                 {
                     "edit": provision.edit.code,

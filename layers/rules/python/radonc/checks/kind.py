@@ -38,7 +38,7 @@ class Kind:
 
     `check(params, scope, targets)` yields breaches. Scope is a Patient for stage line and claim, a Day, or a Course;
     targets are the services (stage claim: the claims) a provision governs, in adjudication order. A cap on a course
-    may say through `allowance(params, course, targets)` how much of it is left.
+    may say through `allowance(params, course, targets)` how much of it is left, None where it does not apply.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Kind:
     check: Callable[[Any, Any, Sequence[Any]], Iterator[Breach]]
     outcomes: tuple[str, ...] = ("default",)
     evidence: frozenset[str] = field(default_factory=frozenset)
-    allowance: Callable[[Any, Any, Sequence[Any]], Allowance] | None = None
+    allowance: Callable[[Any, Any, Sequence[Any]], Allowance | None] | None = None
 
 
 def remaining(cap: int, used: dict[str, int], service: Service) -> int:

@@ -15,7 +15,9 @@ class BlockRule(Params):
 
     `floor` gives a partial block nothing; `floor_min_one` gives a course shorter than one block one unit (A-10);
     `remainder` gives left-over fractions a unit from `remainder` on. `excluded_techniques`: authorized techniques whose
-    fractions do not count (A-43).
+    fractions do not count (A-43). `stated_up_to`: the longest short course the source names for its minimum of one.
+    `settled_at_close`: until the course is closed an excess is only remarked, whatever its size. `other_treatment`: the
+    source is silent on treatments outside `fraction_codes`, so a course of those alone has an outcome of its own.
     """
 
     fraction_codes: Codes
@@ -23,6 +25,9 @@ class BlockRule(Params):
     rounding: Literal["floor", "floor_min_one", "remainder"] = "floor"
     remainder: int = 0
     excluded_techniques: frozenset[str] = frozenset()
+    stated_up_to: int | None = None
+    settled_at_close: bool = False
+    other_treatment: bool = False
 
 
 def supported(params: BlockRule, fractions: int) -> int:
@@ -73,14 +78,25 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
             "next_after": _fractions_for(params, cap + 1),
         }
         if over > 0:
-            may_still_come = not course.closed and authorized is None and over == 1
-            outcome = "next_unit" if may_still_come else "default"
+            outcome = _excess(params, course, over)
             yield Breach(
                 service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
             )
         elif ahead:
             yield Breach(service=service, outcome="ahead", evidence=evidence)
+        elif course.closed and params.stated_up_to is not None and params.stated_up_to < delivered < params.per:
+            yield Breach(service=service, outcome="short_course", evidence=evidence)
         earlier.append(service)
+
+
+def _excess(params: BlockRule, course: Course, over: int) -> str:
+    """Name the outcome of units beyond the cap."""
+    counted = any(service.code in params.fraction_codes for service in course.deliveries)
+    if params.other_treatment and course.deliveries and not counted:
+        return "other_treatment"
+    if not course.closed and params.settled_at_close:
+        return "running"
+    return "next_unit" if not course.closed and course.approved_fractions is None and over == 1 else "default"
 
 
 def allowance(params: BlockRule, course: Course, targets: Sequence[Service]) -> Allowance:
@@ -116,7 +132,7 @@ KIND = Kind(
     stage="course",
     params=BlockRule,
     check=check,
-    outcomes=("default", "next_unit", "ahead"),
+    outcomes=("default", "next_unit", "ahead", "other_treatment", "running", "short_course"),
     evidence=frozenset({"fractions", "delivered", "authorized", "per", "billed", "allowed", "next_after"}),
     allowance=allowance,
 )

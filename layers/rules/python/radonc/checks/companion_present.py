@@ -1,0 +1,49 @@
+"""A service that needs another one, or a circumstance a claim can show, stands with it."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Kind, Params
+from radonc.model.claim import Service
+from radonc.model.course import Day
+from radonc.model.finding import Breach
+from radonc.policy_files import Codes, Prefixes
+
+
+class Companionship(Params):
+    """Any one satisfies: a companion on the date or in the course, an authorized technique, a diagnosis of the claim.
+
+    `on_date`: only a companion of the same date does.
+    """
+
+    companions: Codes
+    techniques: frozenset[str] = frozenset()
+    diagnoses: Prefixes = ()
+    on_date: bool = False
+
+
+def check(params: Companionship, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services with nothing that satisfies the need; the companion may still arrive on another claim."""
+    companions = ", ".join(sorted(params.companions))
+    for service in targets:
+        if not day.patient.verdicts.denied(service) and not _accompanied(params, day, service):
+            yield Breach(service=service, evidence={"companions": companions})
+
+
+def _accompanied(params: Companionship, day: Day, service: Service) -> bool:
+    if any(other is not service for other in day.of(params.companions)):
+        return True
+    if params.diagnoses and any(c.startswith(params.diagnoses) for c in service.claim.record.diagnoses):
+        return True
+    course = day.patient.course_of.get(service)
+    if params.on_date or course is None:
+        return False
+    return any(True for _ in course.of(params.companions)) or not course.techniques.isdisjoint(params.techniques)
+
+
+KIND = Kind(
+    name="companion_present",
+    stage="day",
+    params=Companionship,
+    check=check,
+    evidence=frozenset({"companions"}),
+)

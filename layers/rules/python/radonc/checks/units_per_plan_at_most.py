@@ -1,0 +1,69 @@
+"""Units of a code billed once per plan stay within the plans of the course; technical and professional halves net."""
+
+from collections.abc import Iterator, Sequence
+
+from radonc.checks.kind import Allowance, Kind, Params, components, consume, doubled, remaining
+from radonc.model.claim import Service
+from radonc.model.course import Course
+from radonc.model.finding import Breach
+from radonc.policy_files import Codes
+
+
+class PlanCap(Params):
+    """One unit for each service of `plans` that is not denied (D-02); one where none is known (A-24).
+
+    `boost_units`: units beyond that a later boost may carry without a plan of its own.
+    """
+
+    plans: Codes
+    boost_units: int = 0
+
+
+def plans_of(params: PlanCap, course: Course) -> int:
+    """Plans of the course, at least one; a pended plan counts."""
+    counted: dict[str, int] = {}
+    for plan in course.of(params.plans):
+        consume(counted, plan, course.patient.verdicts.allowed(plan))
+    return max(1, *counted.values()) if counted else 1
+
+
+def check(params: PlanCap, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
+    """Yield services beyond one unit per plan in adjudication order; all the course's services of the codes count."""
+    judged = set(targets)
+    plans = plans_of(params, course)
+    used: dict[str, int] = {}
+    earlier: list[Service] = []
+    for service in course.of(params.codes):
+        units = course.patient.verdicts.allowed(service)
+        free = remaining(plans, used, service)
+        consume(used, service, units)
+        billed = max(used[part] for part in components(service))
+        if units > free and service in judged:
+            outcome = "overlap" if doubled(service, earlier) else "default"
+            if billed <= plans + params.boost_units and any(other.date < service.date for other in earlier):
+                outcome = "boost"
+            evidence = {"billed": billed, "plans": plans}
+            yield Breach(
+                service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
+            )
+        earlier.append(service)
+
+
+def allowance(params: PlanCap, course: Course, _targets: Sequence[Service]) -> Allowance:
+    """Units billed so far and the plans of the course."""
+    used: dict[str, int] = {}
+    for service in course.of(params.codes):
+        consume(used, service, course.patient.verdicts.allowed(service))
+    billed = max(used.values(), default=0)
+    return Allowance(codes=tuple(sorted(params.codes)), billed=billed, allowed=plans_of(params, course))
+
+
+KIND = Kind(
+    name="units_per_plan_at_most",
+    stage="tally",
+    params=PlanCap,
+    check=check,
+    outcomes=("default", "overlap", "boost"),
+    evidence=frozenset({"billed", "plans"}),
+    allowance=allowance,
+)
