@@ -51,15 +51,22 @@ def _rows(decision: Decision) -> Iterator[tuple[RenderableType, ...]]:
         first, last = alike[0], alike[-1]
         numbers = str(first["line_number"]) + (f"-{last['line_number']}" if len(alike) > 1 else "")
         units = f"{sum(line['billed_units'] for line in alike)}→{sum(line['allowed_units'] for line in alike)}"
-        yield "", numbers, first["procedure_code"], units, _badge(first["disposition"]), _reasons(first["findings"])
+        reasons = _reasons(first["findings"])
+        if _sentences(first) != _sentences(last):
+            reasons.append(f"  (line {first['line_number']}; the others alike)", style="dim")
+        yield "", numbers, first["procedure_code"], units, _badge(first["disposition"]), reasons
     if decision["findings"]:
         yield "", "", "", "", "", _reasons(decision["findings"])
 
 
+def _sentences(line: Mapping[str, Any]) -> list[str]:
+    return [finding["message"] for finding in line["findings"]]
+
+
 def _alike(lines: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Group neighbouring lines that say the same; lines without a finding are left out."""
-    groups = groupby(lines, key=lambda line: (line["procedure_code"], [one["message"] for one in line["findings"]]))
-    return [list(group) for (_, messages), group in groups if messages]
+    """Group neighbouring lines of one code under the same edits; lines without a finding are left out."""
+    groups = groupby(lines, key=lambda line: (line["procedure_code"], [one["edit"] for one in line["findings"]]))
+    return [list(group) for (_, edits), group in groups if edits]
 
 
 def _reasons(findings: Iterable[Mapping[str, Any]]) -> Text:

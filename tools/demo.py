@@ -178,8 +178,8 @@ def where_next(stack: Stack, decided: list[dict[str, Any]]) -> None:
     for path in paths:
         print(f"  curl -K {signing.relative_to(ROOT)} '{stack.api}{path}'")
     console.print("the reports")
-    for path in sorted(RESULTS.glob("*/*")):
-        print(f"  {path.relative_to(ROOT)}")
+    for report in sorted(RESULTS.glob("*/*")):
+        print(f"  {report.relative_to(ROOT)}")
 
 
 def answered(stack: Stack, method: str, path: str, body: object = None) -> Any:
