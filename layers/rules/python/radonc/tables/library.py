@@ -9,7 +9,7 @@ from pathlib import Path
 from radonc.reference.diagnosis_codes import DiagnosisTable
 from radonc.tables.compacting import field_codes
 from radonc.tables.imported_table import ImportedTable, read_manifest
-from radonc.tables.pair_table import PairsInMemory, PairTable, in_memory
+from radonc.tables.pair_table import PairsInMemory, PairTable
 from radonc.tables.pair_verdict import PairEdits
 from radonc.tables.publications import Kind
 
@@ -103,7 +103,7 @@ def _mapped_pairs(path: Path) -> PairTable:
 
 @lru_cache(maxsize=32)
 def _pairs_in_memory(path: Path) -> PairsInMemory:
-    return in_memory(PairTable(path))
+    return PairsInMemory(PairTable(path))
 
 
 def _in_force(row: dict[str, str], on: date) -> bool:

@@ -9,8 +9,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -80,6 +79,7 @@ class PairTable:
         if self._end != len(self._map):
             raise TableFileError(path.name, "the file is cut short or too long for the counts in its header")
         self._positions: dict[str, int] = {}
+        self._slices: dict[str, tuple[int, int]] = {}
 
     def _section(self, item: str, count: int) -> Sequence[int]:
         begin, self._end = self._end, self._end + count * struct.calcsize(f"<{item}")
@@ -87,22 +87,35 @@ class PairTable:
 
     def indicator(self, column1: str, column2: str, on: date) -> int:
         """Return the modifier indicator of the pair in force on a date, NO_PAIR when there is none."""
-        position1 = self._positions.get(column1)
-        if position1 is None:
-            position1 = self._position(column1)
-        position2 = self._positions.get(column2)
-        if position2 is None:
-            position2 = self._position(column2)
-        if position1 < 0 or position2 < 0:
+        start, end = self._slices.get(column1) or self._slice(column1)
+        position = self._positions.get(column2)
+        if position is None:
+            position = self._position(column2)
+        at = bisect_left(self._column2, position, start, end)
+        if at == end or self._column2[at] != position:
             return NO_PAIR
-        end = self._starts[position1 + 1]
-        at = bisect_left(self._column2, position2, self._starts[position1], end)
         day = on.toordinal() - EPOCH
-        while at < end and self._column2[at] == position2:
+        while at < end and self._column2[at] == position:
             if self._first[at] <= day <= self._last[at]:
                 return self._indicators[at]
             at += 1
         return NO_PAIR
+
+    def partners(self, column1: str) -> dict[str, tuple[Window, ...]]:
+        """Return the column 2 codes of one column 1 code with their windows."""
+        partners: dict[str, tuple[Window, ...]] = {}
+        for at in range(*self._slice(column1)):
+            code = code_text(self._codes[self._column2[at]])
+            window = (self._first[at], self._last[at], self._indicators[at])
+            partners[code] = (*partners.get(code, ()), window)
+        return partners
+
+    def _slice(self, column1: str) -> tuple[int, int]:
+        position = self._position(column1)
+        if position == NO_CODE:
+            return (0, 0)
+        span = self._slices[column1] = (self._starts[position], self._starts[position + 1])
+        return span
 
     def _position(self, code: str) -> int:
         if not HCPCS_SYNTAX.fullmatch(code):
@@ -114,25 +127,19 @@ class PairTable:
         self._positions[code] = at
         return at
 
-    def windows(self) -> Iterator[tuple[str, str, Window]]:
-        """Yield every pair with its window, in table order."""
-        names = [code_text(code) for code in self._codes]
-        for position, name in enumerate(names):
-            for at in range(self._starts[position], self._starts[position + 1]):
-                yield name, names[self._column2[at]], (self._first[at], self._last[at], self._indicators[at])
 
-
-@dataclass(frozen=True, slots=True)
 class PairsInMemory:
-    """A small table as nested dictionaries: column 1, column 2, windows."""
+    """A small table in dictionaries, column 1 first; the partners of a code are read when it is first asked for."""
 
-    by_column1: dict[str, dict[str, tuple[Window, ...]]]
+    def __init__(self, table: PairTable) -> None:
+        self._table = table
+        self._partners: dict[str, dict[str, tuple[Window, ...]]] = {}
 
     def indicator(self, column1: str, column2: str, on: date) -> int:
         """Return the modifier indicator of the pair in force on a date, NO_PAIR when there is none."""
-        partners = self.by_column1.get(column1)
+        partners = self._partners.get(column1)
         if partners is None:
-            return NO_PAIR
+            partners = self._partners[column1] = self._table.partners(column1)
         windows = partners.get(column2)
         if windows is None:
             return NO_PAIR
@@ -141,15 +148,6 @@ class PairsInMemory:
             if first <= day <= last:
                 return indicator
         return NO_PAIR
-
-
-def in_memory(table: PairTable) -> PairsInMemory:
-    """Read a whole table into dictionaries; meant for the pairs of one field."""
-    by_column1: dict[str, dict[str, tuple[Window, ...]]] = {}
-    for column1, column2, window in table.windows():
-        partners = by_column1.setdefault(column1, {})
-        partners[column2] = (*partners.get(column2, ()), window)
-    return PairsInMemory(by_column1)
 
 
 def code_text(number: int) -> str:
