@@ -356,3 +356,10 @@ def test_names_in_utf_8_and_in_latin_1_do_not_disturb_a_claim() -> None:
     text = professional(*subscriber(), *claim("CAF\u00c9"), *line()).decode()
     assert claims(text.encode("utf-8"))[0].fields["claim_id"] == "CAF\u00c9"
     assert claims(text.encode("latin-1"))[0].fields["claim_id"] == "CAF\u00c9"
+
+
+def test_a_dependent_whose_subscriber_is_missing_is_not_given_to_the_subscriber_before_it() -> None:
+    lost = ["HL*4*3*23*0", "PAT*19", "NM1*QC*1*DOE*TIM", *claim("B"), *line()]
+    first, second = claims(professional(*subscriber(), *claim("A"), *line(), *lost))
+    assert first.problems == ()
+    assert [problem.reason for problem in second.problems] == ["HL of this patient's subscriber is missing (segment 18)"]

@@ -1,15 +1,15 @@
 """Bytes as they arrive: a look ahead, gzip unpacked, lines of bounded length, damage noted instead of raised."""
 
-import gzip
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol, cast
+from typing import Protocol
 
 CHUNK_BYTES = 64 * 1024
 LONGEST_LINE = 8 * 1024 * 1024
 # A gigabyte of claims is a large file; sixteen are an attack or a mistake.
 MOST_UNPACKED = 16 * 1024**3
 _GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = 31
 
 
 class Readable(Protocol):
@@ -48,21 +48,22 @@ class ByteSource:
         """Give the source of the content where this one is gzip, else this one."""
         if self.peek(len(_GZIP)) != _GZIP:
             return self
-        return ByteSource(gzip.GzipFile(fileobj=cast("BinaryIO", self), mode="rb"))
+        return ByteSource(_Unpacking(self))
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Number the lines from one, without their ends; None stands for a line longer than LONGEST_LINE."""
-        number, rest, too_long = 0, b"", False
+        number, held, size = 0, [b""], 0
         while data := self.read():
-            *whole, rest = (rest + data).split(b"\n")
+            begun, *whole = data.split(b"\n")
             for line in whole:
                 number += 1
-                yield number, None if too_long or len(line) > LONGEST_LINE else line
-                too_long = False
-            if len(rest) > LONGEST_LINE:
-                too_long, rest = True, b""
-        if rest or too_long:
-            yield number + 1, None if too_long else rest
+                yield number, _line(held, begun, size)
+                held, size, begun = [], 0, line
+            size += len(begun)
+            # Past the limit only the length counts, so the bytes are let go.
+            held = [*held, begun] if size <= LONGEST_LINE else []
+        if size:
+            yield number + 1, _line(held, b"", size)
 
     def read_all(self, most: int) -> bytes | None:
         """Take everything; None where that is more than `most` bytes."""
@@ -79,7 +80,7 @@ class ByteSource:
             return b""
         try:
             data = self._stream.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (EOFError, zlib.error) as error:
             self.damage = f"gzip data is damaged: {error}"
             return b""
         self._given += len(data)
@@ -87,3 +88,32 @@ class ByteSource:
             self.damage = f"holds more than {MOST_UNPACKED} bytes"
             return b""
         return data
+
+
+def _line(held: list[bytes], end: bytes, size: int) -> bytes | None:
+    return b"".join([*held, end]) if size + len(end) <= LONGEST_LINE else None
+
+
+class _Unpacking:
+    """Unpacks gzip members one after the other. Unlike `gzip.GzipFile` it gives what stands before a damage."""
+
+    def __init__(self, packed: ByteSource) -> None:
+        self._packed = packed
+        self._member = zlib.decompressobj(_GZIP_WINDOW)
+        self._input = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Take unpacked bytes, at most `size`: a small file may hold a thousand times its length."""
+        while True:
+            if self._member.eof:
+                self._input = self._member.unused_data.lstrip(b"\0") or self._packed.read().lstrip(b"\0")
+                if not self._input:
+                    return b""
+                self._member = zlib.decompressobj(_GZIP_WINDOW)
+            source = self._input or self._packed.read()
+            data = self._member.decompress(source, size)
+            self._input = self._member.unconsumed_tail
+            if data:
+                return data
+            if not source and not self._member.eof:
+                raise EOFError("it ends early")

@@ -47,7 +47,13 @@ class ClaimReading:
             self.fields["received_date"] = received[:_DAY_LENGTH]
         self.fields["diagnoses"] = [self._diagnosis(one, index) for index, one in enumerate(diagnoses)]
         places = {one.sequence: index for index, one in enumerate(diagnoses, 1)}
-        self.fields["lines"] = self._lines(places)
+        self.fields["lines"] = lines = self._lines(places)
+        sites = {line.get("place_of_service") for line in lines}
+        # R4 knows places only by item; one place for all of them is the place of the claim.
+        if len(sites) == 1 and None not in sites:
+            self.fields["place_of_service"] = sites.pop()
+            for line in lines:
+                del line["place_of_service"]
 
     def _lines(self, places: dict[int, int]) -> list[dict[str, Any]]:
         attachments = {one.sequence: _kind(one) for one in self._informed(_ATTACHMENT)}

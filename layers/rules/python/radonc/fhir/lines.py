@@ -10,7 +10,6 @@ _AUTHORIZATION = "extension-authorizationNumber"
 _HCPCS_SYSTEMS = ("cpt", "hcpcs")
 _DRUG_SYSTEM = "ndc"
 _DAY_LENGTH = 10
-_CENTS = Decimal("0.01")
 
 Line = dict[str, Any]
 
@@ -28,7 +27,7 @@ def service_line(item: Item, places: dict[int, int], attachments: dict[int, str]
     _days(line, item, problems)
     _units(line, item, problems)
     if item.net.value is not None:
-        line["charge"] = str(item.net.value.quantize(_CENTS))
+        line["charge"] = f"{item.net.value:f}"
     if any(_is_service(one.product_or_service) for one in item.detail):
         problems.append(Problem("procedure_code", "services in item.detail are not read; send them as items"))
     if any(sequence not in places for sequence in item.diagnosis_sequence):

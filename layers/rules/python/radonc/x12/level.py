@@ -20,22 +20,34 @@ class Level:
     member_id: str = ""
     payer_id: str = ""
     patient_id: str = ""
+    number: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def below(self, parts: list[str], at: int) -> "Level":
         """HL: go to the next billing provider, subscriber or patient; what belongs to deeper levels is forgotten."""
         code = parts[3]
         if code == _PATIENT:
-            return replace(self, patient_id="", problems=list(self.problems))
+            return self._patient(parts[2], at)
         if code == _SUBSCRIBER:
-            return Level(self.billing_npi)
+            return Level(self.billing_npi, number=parts[1])
         if code == _BILLING:
             return Level()
         return Level(problems=[Problem("segment", f"HL of an unknown level (segment {at})")])
 
+    def _patient(self, parent: str, at: int) -> "Level":
+        # A patient's HL02 names its subscriber's HL01: another number means that subscriber is missing.
+        lost = (
+            []
+            if parent == self.number
+            else [Problem("member_id", f"HL of this patient's subscriber is missing (segment {at})")]
+        )
+        return replace(self, patient_id="", problems=[*self.problems, *lost])
+
     def without_hl(self, at: int) -> "Level":
-        """Go to a subscriber no HL announced."""
-        return Level(problems=[Problem("segment", f"a subscriber begins without an HL (segment {at})")])
+        """Go to a subscriber no HL announced; the billing provider is taken to be the same."""
+        return Level(
+            self.billing_npi, problems=[Problem("segment", f"a subscriber begins without an HL (segment {at})")]
+        )
 
     def name(self, role: str, qualifier: str, identifier: str) -> None:
         """NM1 above the claims: who bills, is insured, pays, is treated. A new subscriber has its own payer."""
