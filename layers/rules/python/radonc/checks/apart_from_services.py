@@ -16,8 +16,9 @@ class Apart(Params):
     `others`: codes on the same date and site (unknown is the same, A-02). With `held_in_course` or
     `technique_of_course` they count only where their course holds one of these codes or is authorized for one of these
     techniques; with `same_entity` only where the same provider billed them. `families`: modality families of the
-    service's own course. `techniques`: its course is authorized for nothing else. `unless_with`: codes whose presence on
-    the date and site excuses the service.
+    service's own course. `techniques`: its course is authorized for nothing else. `unnamed`: delivery codes that hide
+    the technique where no authorization names it (A-43). `unless_with`: codes whose presence on the date and site
+    excuses the service.
     """
 
     others: Codes = frozenset()
@@ -25,6 +26,7 @@ class Apart(Params):
     technique_of_course: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
     techniques: frozenset[str] = frozenset()
+    unnamed: Codes = frozenset()
     unless_with: Codes = frozenset()
     same_entity: bool = False
 
@@ -51,6 +53,8 @@ def check(params: Apart, day: Day, targets: Sequence[Service]) -> Iterator[Breac
             yield Breach(service=service, outcome="course", evidence=evidence)
         elif techniques and techniques <= params.techniques:
             yield Breach(service=service, outcome="technique", evidence=evidence)
+        elif course and course.deliveries and not techniques and {s.code for s in course.deliveries} <= params.unnamed:
+            yield Breach(service=service, outcome="unnamed", evidence=evidence)
 
 
 def _counts(params: Apart, day: Day, other: Service, service: Service) -> bool:
@@ -68,6 +72,6 @@ KIND = Kind(
     stage="day",
     params=Apart,
     check=check,
-    outcomes=("default", "course", "technique"),
+    outcomes=("default", "course", "technique", "unnamed"),
     evidence=frozenset({"others", "component", "setting", "family", "technique"}),
 )

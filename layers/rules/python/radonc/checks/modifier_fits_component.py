@@ -17,18 +17,20 @@ class ComponentModifier(Params):
 
 
 def check(params: ComponentModifier, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield 26 on technical-only services, TC on professional-only ones, either where nothing divides (D-25)."""
+    """Yield 26 on technical-only services, TC on professional-only ones, either on undivided ones (D-25), and both."""
     for service in targets:
-        if service.code in params.but:
+        named = {"26", "TC"}.intersection(service.modifiers)
+        if not named or service.code in params.but or service.role == "other":
             continue
         split = component_split(service.code, service.date)
-        named = {"26", "TC"}.intersection(service.modifiers)
         evidence = {"modifier": " and ".join(sorted(named))}
-        if "26" in named and split is ComponentSplit.TECHNICAL_ONLY:
+        if len(named) == 2:
+            yield Breach(service=service, outcome="contradictory", evidence=evidence)
+        elif "26" in named and split is ComponentSplit.TECHNICAL_ONLY:
             yield Breach(service=service, outcome="technical_only", evidence=evidence)
         elif "TC" in named and split is ComponentSplit.PROFESSIONAL_ONLY:
             yield Breach(service=service, outcome="professional_only", evidence=evidence)
-        elif named and split is ComponentSplit.NONE:
+        elif split is ComponentSplit.NONE:
             yield Breach(service=service, evidence=evidence)
 
 
@@ -37,6 +39,6 @@ KIND = Kind(
     stage="line",
     params=ComponentModifier,
     check=check,
-    outcomes=("default", "technical_only", "professional_only"),
+    outcomes=("default", "technical_only", "professional_only", "contradictory"),
     evidence=frozenset({"modifier"}),
 )

@@ -12,7 +12,7 @@ from radonc.reference.fee_schedule import indicator
 def check(_params: Params, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services whose fee schedule row as billed has no facility amount; `where` names the settings."""
     for service in targets:
-        if not service.technical:
+        if not service.technical or service.role == "other":
             continue
         row = indicator(service.code, service.date, "TC" if "TC" in service.modifiers else "")
         row = row or indicator(service.code, service.date)
