@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radonc.checks.kind import Kind, Params
+from radonc.checks.kind import Kind, Params, around
 from radonc.model.claim import Service
 from radonc.model.course import Day
 from radonc.model.finding import Breach
@@ -10,9 +10,10 @@ from radonc.policy_files import Codes, Prefixes
 
 
 class Companionship(Params):
-    """Any one satisfies: a companion on the date or in the course, an authorized technique, a diagnosis of the claim.
+    """Any one satisfies: a companion, an authorized technique of the course, a diagnosis of the claim.
 
-    `on_date`: only a companion of the same date does.
+    A companion stands on the same date, in the same course, or on the same site in the same weeks; with `on_date` only
+    the first does.
     """
 
     companions: Codes
@@ -37,7 +38,9 @@ def _accompanied(params: Companionship, day: Day, service: Service) -> bool:
     course = day.patient.course_of.get(service)
     if params.on_date or course is None:
         return False
-    return any(True for _ in course.of(params.companions)) or not course.techniques.isdisjoint(params.techniques)
+    return any(True for _ in around(service, day.patient, params.companions)) or not course.techniques.isdisjoint(
+        params.techniques
+    )
 
 
 KIND = Kind(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from radonc.model.claim import Service
+from radonc.model.course import COURSE_GAP, Patient
 from radonc.model.finding import Breach
 from radonc.policy_files import EVERY_CODE, Codes, PolicyModel
 
@@ -65,6 +66,17 @@ def consume(used: dict[str, int], service: Service, units: int) -> None:
 def components(service: Service) -> tuple[str, ...]:
     """Components a service includes; a global one both."""
     return ("technical", "professional") if service.component == "global" else (service.component,)
+
+
+def around(service: Service, patient: Patient, codes: frozenset[str]) -> Iterator[Service]:
+    """Give the services of the codes that stand in the service's course, or on its site within the gap of a course."""
+    course = patient.course_of.get(service)
+    for other in patient.services:
+        if other.code not in codes or other is service or patient.verdicts.denied(other):
+            continue
+        near = other.same_site(service) and abs(other.date - service.date) <= COURSE_GAP
+        if near or (course is not None and patient.course_of.get(other) is course):
+            yield other
 
 
 def doubled(service: Service, earlier: Sequence[Service]) -> bool:

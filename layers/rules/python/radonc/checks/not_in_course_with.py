@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from radonc.checks.kind import Kind, Params
+from radonc.checks.kind import Kind, Params, around
 from radonc.model.claim import Service
 from radonc.model.course import Course, Patient
 from radonc.model.finding import Breach
@@ -35,7 +35,7 @@ def check(params: CourseConflict, patient: Patient, targets: Sequence[Service]) 
     """
     for service in targets:
         course = patient.course_of.get(service)
-        if course is None or _lifted(params, course, service) or _on_delivery_date(params, patient, service):
+        if course is None or _lifted(params, patient, service) or _on_delivery_date(params, patient, service):
             continue
         parents = [s for s in course.services if s.code in params.parents and s is not service]
         if not parents and course.techniques.isdisjoint(params.techniques):
@@ -59,9 +59,10 @@ def _outcome(course: Course, service: Service, parents: Sequence[Service]) -> st
     return "default"
 
 
-def _lifted(params: CourseConflict, course: Course, service: Service) -> bool:
+def _lifted(params: CourseConflict, patient: Patient, service: Service) -> bool:
+    course = patient.course_of[service]
     return (
-        any(other.code in params.unless for other in course.services)
+        any(True for _ in around(service, patient, params.unless))
         or not course.techniques.isdisjoint(params.unless_techniques)
         or (bool(params.unless_diagnoses) and any(c.startswith(params.unless_diagnoses) for c in _diagnoses(service)))
     )

@@ -10,15 +10,15 @@ from radonc.policy_files import Codes
 
 
 class StageOrder(Params):
-    """The first service of `codes` in a course stands no later than the first of `later`."""
+    """The first service of `codes` in a course stands no later than the first of `later` and the first delivery."""
 
-    later: Codes
+    later: Codes = frozenset()
 
 
 def check(params: StageOrder, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield the services of a step none of which stands before the next step; a step repeated later is in order."""
     steps = sorted(course.of(params.codes), key=lambda s: (s.date, s.order))
-    later = min(course.of(params.later), key=lambda s: (s.date, s.order), default=None)
+    later = min((*course.of(params.later), *course.deliveries), key=lambda s: (s.date, s.order), default=None)
     if later is None or not steps or steps[0].date <= later.date:
         return
     judged = set(targets)
