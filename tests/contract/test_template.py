@@ -82,12 +82,17 @@ def test_the_environment_of_each_function_is_its_settings(name: str, model: type
 
 
 def test_settings_name_every_variable_that_is_missing() -> None:
-    with pytest.raises(LookupError, match=r"BatchIntakeSettings: not set in the environment: COURSE_TABLE, CLAIM_QUEUE_URL"):
+    with pytest.raises(
+        LookupError, match=r"BatchIntakeSettings: not set in the environment: COURSE_TABLE, CLAIM_QUEUE_URL"
+    ):
         settings.BatchIntakeSettings.read({"POLICY_FOLDERS": "", "CLAIM_BUCKET": "b", "MEMBER_KEY_SECRET": "local"})
 
 
 def test_each_queue_hides_a_message_six_times_as_long_as_its_function_may_run() -> None:
-    found = {name: default(queue_of(event)["VisibilityTimeout"]) // function["Timeout"] for name, function, event in queue_events()}
+    found = {
+        name: default(queue_of(event)["VisibilityTimeout"]) // function["Timeout"]
+        for name, function, event in queue_events()
+    }
     assert set(found) == {"batch_intake", "line_edit", "course_aggregation"}
     assert min(found.values()) >= 6
 
@@ -112,11 +117,17 @@ def test_fifo_queues_have_names_that_say_so() -> None:
 
 def test_everything_at_rest_is_encrypted_with_the_key_of_the_stack() -> None:
     key = {"Fn::GetAtt": ["DataKey", "Arn"]}
-    assert {q["Properties"]["KmsMasterKeyId"]["Fn::GetAtt"][0] for q in resources("AWS::SQS::Queue").values()} == {"DataKey"}
+    assert {q["Properties"]["KmsMasterKeyId"]["Fn::GetAtt"][0] for q in resources("AWS::SQS::Queue").values()} == {
+        "DataKey"
+    }
     assert resources("AWS::DynamoDB::Table")["CourseTable"]["Properties"]["SSESpecification"]["KMSMasterKeyId"] == key
-    (rule,) = resources("AWS::S3::Bucket")["ClaimBucket"]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    (rule,) = resources("AWS::S3::Bucket")["ClaimBucket"]["Properties"]["BucketEncryption"][
+        "ServerSideEncryptionConfiguration"
+    ]
     assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
-    assert {log["Properties"]["KmsKeyId"]["Fn::GetAtt"][0] for log in resources("AWS::Logs::LogGroup").values()} == {"DataKey"}
+    assert {log["Properties"]["KmsKeyId"]["Fn::GetAtt"][0] for log in resources("AWS::Logs::LogGroup").values()} == {
+        "DataKey"
+    }
 
 
 def test_no_statement_allows_every_action_or_every_resource() -> None:
@@ -143,6 +154,8 @@ def test_the_routes_are_those_of_the_contract() -> None:
 
 
 def test_every_suppressed_security_check_says_why() -> None:
-    skips = [s for r in template()["Resources"].values() for s in r.get("Metadata", {}).get("checkov", {}).get("skip", [])]
+    skips = [
+        s for r in template()["Resources"].values() for s in r.get("Metadata", {}).get("checkov", {}).get("skip", [])
+    ]
     assert skips
     assert not [skip["id"] for skip in skips if len(skip["comment"].split()) < 5]

@@ -1,9 +1,8 @@
 """RFC 9457 problem documents: what was wrong, field by field, and never a value of the request."""
 
-import json
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -16,32 +15,47 @@ from radonc_aws.refusals import ClaimIdTakenError, MissingError
 CONTENT_TYPE = "application/problem+json"
 
 
+class Kind(NamedTuple):
+    """One kind of problem: the end of its type URN, its title, the status it usually has."""
+
+    name: str
+    title: str
+    status: int
+
+
+UNREADABLE = Kind("unreadable", "Request cannot be read", 422)
+TAKEN = Kind("claim-id-taken", "Claim id already used", 409)
+UNKNOWN = Kind("unknown", "Nothing under this name", 404)
+REFUSED = Kind("refused", "Request refused", 400)
+FAILED = Kind("failed", "Service failed", 500)
+
+
 def new_api(logger: Logger) -> APIGatewayRestResolver:
     """Build a resolver whose every error is a problem document."""
     api = APIGatewayRestResolver()
 
-    def answer(status: HTTPStatus, detail: str, errors: Sequence[Problem] = ()) -> Response[str]:
-        return problem(status, detail, api.current_event.request_context.request_id, errors)
+    def answer(kind: Kind, detail: str, errors: Sequence[Problem] = (), status: int | None = None) -> Response[str]:
+        return problem(kind, detail, api.current_event.request_context.request_id, errors, status)
 
     def unreadable(error: RecordError) -> Response[str]:
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "The request cannot be read as a record.", error.problems)
+        return answer(UNREADABLE, "The request cannot be read.", error.problems)
 
     def taken(error: ClaimIdTakenError) -> Response[str]:
-        return answer(HTTPStatus.CONFLICT, "Another claim was received under this claim id.", error.problems)
+        return answer(TAKEN, "Another claim was received under this claim id.", error.problems)
 
     def missing(error: MissingError) -> Response[str]:
-        return answer(HTTPStatus.NOT_FOUND, f"No {error.what} is known under this name.")
+        return answer(UNKNOWN, f"No {error.what} is known under this name.")
 
     def no_route(_: NotFoundError) -> Response[str]:
-        return answer(HTTPStatus.NOT_FOUND, "There is nothing at this path.")
+        return answer(UNKNOWN, "There is nothing at this path.")
 
     def refused(error: ServiceError) -> Response[str]:
-        return answer(HTTPStatus(error.status_code), str(error.msg))
+        return answer(REFUSED, str(error.msg), status=error.status_code)
 
     def failed(error: Exception) -> Response[str]:
         # The type names our fault; the message could repeat what was sent.
         logger.error("request failed", error_type=type(error).__name__, at=_place(error))
-        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; the request may be repeated.")
+        return answer(FAILED, "The service failed; the request may be repeated.")
 
     api.exception_handler(RecordError)(unreadable)
     api.exception_handler(ClaimIdTakenError)(taken)
@@ -52,17 +66,19 @@ def new_api(logger: Logger) -> APIGatewayRestResolver:
     return api
 
 
-def problem(status: HTTPStatus, detail: str, request_id: str, errors: Sequence[Problem] = ()) -> Response[str]:
+def problem(
+    kind: Kind, detail: str, request_id: str, errors: Sequence[Problem] = (), status: int | None = None
+) -> Response[str]:
     """Write one problem document."""
     body: dict[str, Any] = {
-        "type": f"urn:radonc:problem:{status.phrase.lower().replace(' ', '-')}",
-        "title": status.phrase,
-        "status": int(status),
+        "type": f"urn:radonc:problem:{kind.name}",
+        "title": kind.title,
+        "status": status or kind.status,
         "detail": detail,
         "errors": [{"field": error.field, "reason": error.reason} for error in errors],
         "request_id": request_id,
     }
-    return Response(status_code=int(status), content_type=CONTENT_TYPE, body=json.dumps(body))
+    return Response(status_code=body["status"], content_type=CONTENT_TYPE, body=compact_json(body))
 
 
 def json_answer(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
