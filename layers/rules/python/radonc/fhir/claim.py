@@ -3,7 +3,7 @@
 from typing import Any
 
 from radonc.fhir.lines import service_line
-from radonc.fhir.model import Claim, Concept, Diagnosis, SupportingInfo
+from radonc.fhir.model import Claim, Concept, Diagnosis, Reference, SupportingInfo
 from radonc.fhir.references import References
 from radonc.reading import PayerProfiles
 from radonc.records import Problem
@@ -27,7 +27,7 @@ class ClaimReading:
         self._claim = claim
         self._references = references
         insurance = next((one for one in claim.insurance if one.focal), None) or next(iter(claim.insurance), None)
-        coverage = insurance.coverage if insurance else claim.patient.model_copy(update={"identifier": None})
+        coverage = insurance.coverage if insurance else Reference()
         diagnoses = sorted(claim.diagnosis, key=lambda one: one.sequence)
         values = {
             "claim_id": next((one.value for one in claim.identifier if one.value), None),
@@ -35,7 +35,7 @@ class ClaimReading:
             "claim_type": next((code for code in claim.type.codes if code in _TYPES), None),
             **self._chain(),
             "received_date": next((one.timing_date for one in self._informed(_RECEIVED)), claim.created),
-            "member_id": references.member_id(claim.patient, coverage) if insurance else None,
+            "member_id": references.member_id(claim.patient, coverage),
             "billing_provider_npi": references.npi(claim.provider),
             "rendering_provider_npi": self._rendering(),
             "bill_type": self._bill_type(),
