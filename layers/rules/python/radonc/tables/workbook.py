@@ -1,18 +1,18 @@
 """Rows of the first sheet of an .xlsx workbook, read as a stream; enough for the flat tables CMS publishes."""
 
-import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO
 from xml.etree import ElementTree as ET
 
 from radonc.tables.errors import TableFileError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-SHEET_DATA = f"{MAIN}sheetData"
 SHEET = "xl/worksheets/sheet1.xml"
 SHARED = "xl/sharedStrings.xml"
-COLUMN = re.compile(r"[A-Z]+")
+DIGITS = "0123456789"
+VALUE = f"{MAIN}v"
 LARGEST_PART = 2**31
 
 
@@ -34,14 +34,10 @@ def _elements(name: str, workbook: zipfile.ZipFile, part: str, tag: str) -> Iter
     if workbook.getinfo(part).file_size > LARGEST_PART:
         raise TableFileError(name, f"{part} unpacks to more than {LARGEST_PART} bytes")
     with workbook.open(part) as stream:
-        parents = ET.iterparse(stream, events=("start", "end"))  # noqa: S314  user's own file, size checked
-        container = next(parents)[1]
-        for event, element in parents:
-            if event == "start" and element.tag == SHEET_DATA:
-                container = element
-            if event == "end" and element.tag == tag:
+        for _, element in ET.iterparse(stream):  # noqa: S314  the user's own file, its size checked
+            if element.tag == tag:
                 yield element
-                container.clear()
+                element.clear()
 
 
 def _shared_strings(name: str, workbook: zipfile.ZipFile) -> list[str]:
@@ -56,25 +52,27 @@ def _text(element: ET.Element) -> str:
 
 def _cells(row: ET.Element, shared: list[str]) -> list[str]:
     cells: list[str] = []
-    for cell in row.iter(f"{MAIN}c"):
-        position = _position(cell.get("r", ""), len(cells))
-        cells.extend("" for _ in range(position - len(cells)))
+    for cell in row:
+        letters = cell.get("r", "").rstrip(DIGITS)
+        gap = _position(letters) - len(cells) if letters else 0
+        if gap:
+            cells.extend([""] * gap)
         cells.append(_value(cell, shared).strip())
     return cells
 
 
-def _position(reference: str, following: int) -> int:
-    letters = COLUMN.match(reference)
-    if letters is None:
-        return following
+@lru_cache(maxsize=256)
+def _position(letters: str) -> int:
+    """Return the index of a column from its letters: A 0, Z 25, AA 26."""
     number = 0
-    for letter in letters.group():
+    for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
 
 
 def _value(cell: ET.Element, shared: list[str]) -> str:
-    if cell.get("t") == "inlineStr":
+    kind = cell.get("t")
+    if kind == "inlineStr":
         return _text(cell)
-    raw = cell.findtext(f"{MAIN}v") or ""
-    return shared[int(raw)] if cell.get("t") == "s" else raw.removesuffix(".0")
+    raw = cell.findtext(VALUE) or ""
+    return shared[int(raw)] if kind == "s" else raw.removesuffix(".0")
