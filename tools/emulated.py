@@ -2,47 +2,48 @@
 
 - It speaks plain HTTP on the loopback and enforces statements that demand TLS, so those are left out.
 - It asks for `sqs:SendMessageBatch`, an action AWS does not have: there, `sqs:SendMessage` covers batches.
+- `Ref` of a secret gives its name; on AWS it gives the ARN, which `Id` gives on both.
 """
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from tools.template import Template
+from tools.template import Template, of_type
+
+SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 the name of a resource type
 
 
 def adapt(template: Template) -> None:
     """Change a template in place so that the embedded AWS treats it as AWS treats the original."""
+    secrets = set(of_type(template, SECRET))
     for name, resource in list(template["Resources"].items()):
-        for document in _policy_documents(resource):
-            _allow_batches(document)
-            _allow_plain_http(document)
+        for node in _maps(resource):
+            if node.get("Ref") in secrets:
+                node["Fn::GetAtt"] = [node.pop("Ref"), "Id"]
+            if isinstance(node.get("Statement"), list):
+                node["Statement"] = [_with_batches(one) for one in node["Statement"] if not _demands_tls(one)]
         own = resource.get("Properties", {}).get("PolicyDocument")
         if own is not None and not own["Statement"]:
             del template["Resources"][name]
 
 
-def _policy_documents(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield every policy document anywhere in a resource."""
+def _maps(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every map anywhere in a resource, outer ones first."""
     if isinstance(node, dict):
-        if isinstance(node.get("Statement"), list):
-            yield node
-        for value in node.values():
-            yield from _policy_documents(value)
+        yield node
+        for value in list(node.values()):
+            yield from _maps(value)
     elif isinstance(node, list):
         for value in node:
-            yield from _policy_documents(value)
+            yield from _maps(value)
 
 
-def _allow_batches(document: dict[str, Any]) -> None:
-    for statement in document["Statement"]:
-        actions = statement.get("Action")
-        actions = [actions] if isinstance(actions, str) else actions or []
-        if "sqs:SendMessage" in actions:
-            statement["Action"] = [*actions, "sqs:SendMessageBatch"]
+def _demands_tls(statement: dict[str, Any]) -> bool:
+    return "aws:SecureTransport" in json.dumps(statement.get("Condition", {}))
 
 
-def _allow_plain_http(document: dict[str, Any]) -> None:
-    document["Statement"] = [
-        one for one in document["Statement"] if "aws:SecureTransport" not in json.dumps(one.get("Condition", {}))
-    ]
+def _with_batches(statement: dict[str, Any]) -> dict[str, Any]:
+    stated = statement.get("Action", [])
+    actions = [stated] if isinstance(stated, str) else stated
+    return statement | {"Action": [*actions, "sqs:SendMessageBatch"]} if "sqs:SendMessage" in actions else statement
