@@ -1,11 +1,14 @@
 """Expected values read by hand in domain facts 1, conflicts T-01..T-03 and EVO-CODE-01."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from radonc.reference.lifecycle import CodeState, CodeStatus, code_status, known_codes, lifecycle
 
+OUTPATIENT_EDITOR = Path(__file__).parents[4] / "shared/requirements/data/ioce_reference/ioce_code_validity.csv"
 LAST_DAY_2025 = date(2025, 12, 31)
 FIRST_DAY_2026 = date(2026, 1, 1)
 
@@ -95,3 +98,15 @@ def test_a_code_is_ours_somebody_elses_wrong_or_no_code_at_all(code: str, state:
 def test_level_codes_carry_the_day_their_meaning_changed() -> None:
     changed = {code for code in known_codes() if (life := lifecycle(code)) and life.meaning_changed == FIRST_DAY_2026}
     assert changed == {"77402", "77407", "77412", "77387", "77417"}
+
+
+@pytest.mark.skipif(not OUTPATIENT_EDITOR.exists(), reason="the requirement data are not beside this checkout")
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2024, 12, 31), LAST_DAY_2025, FIRST_DAY_2026, date(2026, 6, 1)])
+def test_every_code_is_in_force_on_the_days_the_cms_outpatient_editor_says(day: date) -> None:
+    windows: dict[str, list[tuple[str, str]]] = {}
+    with OUTPATIENT_EDITOR.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            windows.setdefault(row["hcpcs"], []).append((row["valid_from"] or "9", row["valid_to"]))
+    compact = day.strftime("%Y%m%d")
+    in_force = {code for code, spans in windows.items() if any(first <= compact <= last for first, last in spans)}
+    assert {code for code in windows if code_status(code, day).state is CodeState.IN_FORCE} == in_force
