@@ -53,7 +53,7 @@ def settle(delivery: Delivery, store: CourseStore, book: PolicyBook) -> Outcome:
         return Outcome(after, ())
     before = judge_patient(earlier, book)
     causes = sorted(_label(records[name]) for name in brought)
-    return Outcome(after, tuple(revise(_answers(before), _answers(after), delivery.source, causes)))
+    return Outcome(after, tuple(revise(answers(before), answers(after), delivery.source, causes)))
 
 
 def judge_patient(records: Mapping[str, Record], book: PolicyBook, as_of: date | None = None) -> Judgement:
@@ -74,10 +74,16 @@ def judge_patient(records: Mapping[str, Record], book: PolicyBook, as_of: date |
     )
 
 
-def _answers(judgement: Judgement) -> dict[str, dict[str, Any]]:
+def answers(judgement: Judgement) -> dict[str, dict[str, Any]]:
     """Decisions and refusals alike as what was answered, by version."""
     refused: dict[str, dict[str, Any]] = {
-        name: {"claim_id": error.claim_id, "disposition": "rejected", "reason": REUSED_CLAIM_ID, "lines": []}
+        name: {
+            "claim_id": error.claim_id,
+            "frequency_code": "1",
+            "status": "rejected",
+            "disposition": "rejected",
+            "lines": [],
+        }
         for name, error in judgement.refusals.items()
     }
     return {**judgement.decisions, **refused}

@@ -35,11 +35,12 @@ def revise(
             continue
         revision = {
             "claim_id": old["claim_id"],
-            "before": _brief(old),
-            "after": _brief(new),
+            "version": name,
+            "before": brief(old),
+            "after": brief(new),
             "cause": {"delivery": source, "records": list(causes)},
         }
-        yield {"revision_id": hashlib.sha256(compact_json([name, revision]).encode()).hexdigest()[:24], **revision}
+        yield {"revision_id": hashlib.sha256(compact_json(revision).encode()).hexdigest()[:24], **revision}
 
 
 class RevisionBus:
@@ -77,10 +78,11 @@ def _answer(decision: Mapping[str, Any]) -> str:
     return json.dumps({name: value for name, value in decision.items() if name not in _NOT_THE_ANSWER}, sort_keys=True)
 
 
-def _brief(decision: Mapping[str, Any]) -> dict[str, Any]:
+def brief(decision: Mapping[str, Any]) -> dict[str, Any]:
     """Say what was answered in a size an event carries."""
     return {
-        "status": decision.get("status"),
+        "frequency_code": decision["frequency_code"],
+        "status": decision["status"],
         "disposition": decision["disposition"],
         "lines": [
             {
