@@ -21,7 +21,7 @@ def check(_params: Params, course: Course, targets: Sequence[Service]) -> Iterat
     for service in standing:
         if service.code == kept.code:
             continue
-        settled = verdicts.allowed(service) and verdicts.allowed(kept)
+        settled = verdicts.payable(service) and verdicts.payable(kept)
         yield Breach(
             service=service,
             outcome="default" if settled else "unsettled",
