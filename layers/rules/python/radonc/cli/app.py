@@ -21,6 +21,7 @@ from radonc.cli.tables import print_table, summary
 from radonc.course_view import course_views
 from radonc.policy_book import PolicyBook, PolicyError, load_book
 from radonc.precert_view import precert_answer
+from radonc.tables.commands import app as tables_app
 from radonc.worklist import worklist_csv
 
 USAGE_ERROR = 2
@@ -31,6 +32,7 @@ app = typer.Typer(
     help="The open claim editor for radiation oncology: every line decided, every decision cited.",
     epilog="Start with: radonc review CLAIMS.jsonl",
 )
+app.add_typer(tables_app, name="tables")
 
 Policies = Annotated[
     list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
