@@ -35,7 +35,7 @@ def check(params: Apart, day: Day, targets: Sequence[Service]) -> Iterator[Breac
     """Yield services that meet one of the others on the date, else those in a course of an excluded kind."""
     patient = day.patient
     for service in targets:
-        if patient.verdicts.denied(service) or beside(day, service, params.unless_with):
+        if beside(day, service, params.unless_with):
             continue
         met = tuple(other for other in beside(day, service, params.others) if _counts(params, day, other, service))
         course = patient.course_of.get(service)
