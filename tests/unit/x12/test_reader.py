@@ -237,6 +237,7 @@ def test_a_line_that_cannot_be_read_is_named_with_its_field_and_segment(
         ([*claim(), *line(), "DTP*472*D8*20250612"], ("lines[0].service_date", "is given twice")),
         ([*claim(), "NTE*ADD*\0", *line()], ("segment", "holds a NUL byte")),
         ([*claim(), f"NTE*ADD*{'x' * 40_000}", *line()], ("segment", "is longer than 32768 characters")),
+        ([*claim(), "LX*1", "SV1\x01*HC:77427*1*UN*1***1"], ("segment", "is not a segment of an 837")),
         ([*claim(), "*IC*JANE", *line()], ("segment", "is not a segment of an 837")),
     ],
 )
@@ -362,4 +363,6 @@ def test_a_dependent_whose_subscriber_is_missing_is_not_given_to_the_subscriber_
     lost = ["HL*4*3*23*0", "PAT*19", "NM1*QC*1*DOE*TIM", *claim("B"), *line()]
     first, second = claims(professional(*subscriber(), *claim("A"), *line(), *lost))
     assert first.problems == ()
-    assert [problem.reason for problem in second.problems] == ["HL of this patient's subscriber is missing (segment 18)"]
+    assert [problem.reason for problem in second.problems] == [
+        "HL of this patient's subscriber is missing (segment 18)"
+    ]

@@ -1,6 +1,6 @@
 """Envelopes of an X12 file: interchange, group and transaction, with the counts each one closes with."""
 
-from radonc.x12.claim import X12Fault
+from radonc.x12.claim import X12Claim, X12Fault
 from radonc.x12.elements import iso_day
 
 _CLAIM_SET = "837"
@@ -8,10 +8,10 @@ _CLAIM_TYPES = {"005010X222": "professional", "005010X223": "institutional"}
 
 
 class Envelope:
-    """Where in interchange, group and transaction the reader stands; defects go to `faults`."""
+    """Where in interchange, group and transaction the reader stands; defects are added to what it found."""
 
-    def __init__(self) -> None:
-        self.faults: list[X12Fault] = []
+    def __init__(self, found: list[X12Claim | X12Fault]) -> None:
+        self._found = found
         self.transaction: int | None = None
         self.claim_type: str | None = None
         self.version = ""
@@ -31,7 +31,7 @@ class Envelope:
 
     def fault(self, segment: int, name: str, reason: str) -> None:
         """Note a defect no single claim can answer for."""
-        self.faults.append(X12Fault(segment, name, reason))
+        self._found.append(X12Fault(segment, name, reason))
 
     def begin_interchange(self, at: int, note: str) -> None:
         """ISA."""

@@ -23,10 +23,10 @@ def read_claims(stream: Readable, chunk_bytes: int = CHUNK_BYTES) -> Iterator[X1
 
 class _Reader:
     def __init__(self) -> None:
-        self._envelope = Envelope()
+        self._found: list[X12Claim | X12Fault] = []
+        self._envelope = Envelope(self._found)
         self._level = Level()
         self._claim: OpenClaim | None = None
-        self._done: list[X12Claim] = []
         self._handlers: dict[str, Handler | None] = {}
         self._element = "*"
         self._component = ":"
@@ -41,15 +41,16 @@ class _Reader:
                 self._separate(batch.separators)
             self._walk(batch.texts, at)
             at += len(batch.texts)
-            yield from self._take()
+            yield from self._found
+            self._found.clear()
         self._leave(at)
         self._envelope.leave_interchange(at)
         if at == 0:
             self._envelope.fault(0, "file", "is empty")
-        yield from self._take()
+        yield from self._found
 
     def _walk(self, texts: list[str], before: int) -> None:
-        handlers, unknown, number = self._handlers, self._unknown, self._number
+        handlers, unknown, number, element = self._handlers, self._unknown, self._number, self._element
         index, end = 0, len(texts)
         while index < end:
             segment = texts[index]
@@ -62,13 +63,10 @@ class _Reader:
                 if taken >= index:
                     index = taken
                     continue
+            # Three characters tell segments apart; an id of more than three is none of them.
+            if element not in segment[2:4]:
+                handler = unknown
             handler(segment, before + index)
-
-    def _take(self) -> Iterator[X12Claim | X12Fault]:
-        found: list[X12Claim | X12Fault] = [*self._done, *self._envelope.faults]
-        self._done.clear()
-        self._envelope.faults.clear()
-        yield from found
 
     def _separate(self, separators: Separators) -> None:
         self._element, self._component, self._note = separators.element, separators.component, separators.note
@@ -93,7 +91,7 @@ class _Reader:
 
     def _close(self, at: int) -> None:
         if self._claim is not None:
-            self._done.append(self._claim.finish(at))
+            self._found.append(self._claim.finish(at))
             self._claim = None
 
     def _unknown(self, segment: str, at: int) -> None:
