@@ -21,8 +21,13 @@ _ANSWERS = (COVERED, SUCCESSOR, AMBIGUOUS, GIVEN_UNLISTED, NOT_COVERED)
 
 @cache
 def listed(code: str, on: date) -> bool:
-    """Tell whether the table speaks of a code: it stands in a row, or succeeds a deleted code that does (D-17)."""
-    return code in _billable() or any(code in successors_on(old, on) for old in _billable())
+    """Tell whether the table speaks of a code: it stands in a row, or is known to succeed a deleted code that does."""
+    return code in _billable() or any(_follows(code, old, on) for old in _billable())
+
+
+def _follows(code: str, old: str, on: date) -> bool:
+    life = lifecycle(old)
+    return life is not None and life.successors_verified and code in successors_on(old, on)
 
 
 def successors_on(code: str, on: date) -> frozenset[str]:

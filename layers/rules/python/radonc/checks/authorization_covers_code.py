@@ -7,10 +7,11 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach, Citation
-from radonc.precert import AMBIGUOUS, COVERED, GIVEN_UNLISTED, NOT_COVERED, SUCCESSOR, listed, reach
-from radonc.reference.precert_table import PrecertRow
+from radonc.precert import AMBIGUOUS, COVERED, GIVEN_UNLISTED, NOT_COVERED, SUCCESSOR, Answer, listed, reach
 
 TABLE_TITLE = "Radiation oncology precertification table (issuer not named)"
+UNDATED = "2015-01-01"
+"""The document carries no date; it is taken from the first day of the code set it uses."""
 _OUTCOMES = {AMBIGUOUS: "ambiguous", GIVEN_UNLISTED: "given_unlisted", NOT_COVERED: "default", SUCCESSOR: "successor"}
 
 
@@ -27,12 +28,21 @@ def check(_params: Params, patient: Patient, targets: Sequence[Service]) -> Iter
         if answer.verdict != SUCCESSOR and any(covers(other, service) for other in patient.authorizations.values()):
             outcome = "other_number"
         evidence = {"given": ", ".join(sorted(held.codes)), "unlocked": ", ".join(sorted(answer.unlocked))}
-        cited = tuple({row.rule: _cite(row) for row in answer.rows}.values())
-        yield Breach(service=service, outcome=outcome, evidence=evidence, citations=cited)
+        yield Breach(service=service, outcome=outcome, evidence=evidence, citations=_cited(answer))
 
 
-def _cite(row: PrecertRow) -> Citation:
-    return Citation(source="000", title=TABLE_TITLE, locator=f"L{row.lines}", rule=row.rule, effective="")
+def _cited(answer: Answer) -> tuple[Citation, ...]:
+    """Cite the rows looked at, the empty cells that leave no substitute, and the table's silence on a given code."""
+    cited = {row.rule: _cite(row.rule, row.lines) for row in answer.rows}
+    if answer.verdict == NOT_COVERED and not any(row.allowed for row in answer.rows):
+        cited["PRECERT-39"] = _cite("PRECERT-39", ", ".join(dict.fromkeys(row.lines for row in answer.rows)))
+    if answer.verdict == GIVEN_UNLISTED:
+        cited["PRECERT-40"] = _cite("PRECERT-40", "4-82")
+    return tuple(cited.values())
+
+
+def _cite(rule: str, lines: str) -> Citation:
+    return Citation(source="000", title=TABLE_TITLE, locator=f"L{lines}", rule=rule, effective=UNDATED)
 
 
 KIND = Kind(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from radonc.checks.kind import Kind, Params
+from radonc.codes import OTHER_ROLE
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
@@ -18,6 +19,8 @@ class ProviderBound(Params):
 def check(params: ProviderBound, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services whose authorization names a provider that neither bills nor renders them."""
     for service in targets:
+        if service.role == OTHER_ROLE:
+            continue
         held = patient.authorizations.get(service.authorization_number or "")
         named = {record.provider_npi for record in held.records if record.provider_npi} if held else set()
         claim = service.claim.record
