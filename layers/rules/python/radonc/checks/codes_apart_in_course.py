@@ -10,21 +10,16 @@ from radonc.policy_files import Codes
 
 
 class CourseCompany(Params):
-    """`codes` are in question where another one of `beside` stands in the course, on another date only if so said."""
+    """`codes` are in question where another one of `beside` stands in the course and is not denied."""
 
     beside: Codes
-    other_date: bool = False
 
 
 def check(params: CourseCompany, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services whose course holds a code that contradicts them."""
     company = tuple(course.of(params.beside))
     for service in targets:
-        others = tuple(
-            other
-            for other in company
-            if other.code != service.code and not (params.other_date and other.date == service.date)
-        )
+        others = tuple(other for other in company if other.code != service.code)
         if not others or course.patient.verdicts.denied(service):
             continue
         beside = ", ".join(sorted({other.code for other in others}))
