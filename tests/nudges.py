@@ -1,10 +1,13 @@
-"""Small changes to a provision, each of which some case must notice: numbers by one, codes left out, dates by a day."""
+"""Small changes to a provision, each of which some case must notice: numbers by one, codes left out, days moved.
+
+A code group (`@IMRT`) is left out whole; which codes it holds is pinned by `test_code_groups.py`. A window moved by a
+day starts or ends on a day no document names, which `test_windows.py` notices.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from radonc.codes import CODES
 from radonc.policy_files import ProvisionSpec
 
 ONE_DAY = timedelta(days=1)
@@ -25,12 +28,6 @@ def nudges(spec: ProvisionSpec) -> Iterator[tuple[str, ProvisionSpec]]:
                 f"where.{name}: {value} {WITHOUT}",
                 spec.model_copy(update={"where": spec.where.model_copy(update={name: left})}),
             )
-    for name in ("effective", "until"):
-        day = getattr(spec, name)
-        if day is None or day in NO_PRINTED_DATE:
-            continue
-        for moved in (day - ONE_DAY, day + ONE_DAY):
-            yield f"{name}: {day} becomes {moved}", spec.model_copy(update={name: moved})
 
 
 def _of_table(table: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -58,19 +55,11 @@ def _of_value(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _of_list(values: list[Any], path: str) -> Iterator[tuple[str, list[Any]]]:
-    if all(isinstance(value, str) for value in values):
-        expanded = sorted({code for value in values for code in _expanded(value)} - {"*"})
-        for code in expanded:
-            yield f"{path}: {code} {WITHOUT}", [entry for entry in expanded if entry != code]
-        return
     for position, value in enumerate(values):
-        yield f"{path}[{position}] {WITHOUT}", values[:position] + values[position + 1 :]
-        for words, nudged in _of_value(value, f"{path}[{position}]"):
-            yield words, [*values[:position], nudged, *values[position + 1 :]]
-
-
-def _expanded(value: str) -> frozenset[str]:
-    if not value.startswith("@"):
-        return frozenset({value})
-    name = value[1:]
-    return CODES.groups[name] if name in CODES.groups else frozenset(CODES.diagnosis_prefixes(name))
+        if value == "*":
+            continue
+        name = value if isinstance(value, str) else f"[{position}]"
+        yield f"{path}: {name} {WITHOUT}", values[:position] + values[position + 1 :]
+        if not isinstance(value, str):
+            for words, nudged in _of_value(value, f"{path}[{position}]"):
+                yield words, [*values[:position], nudged, *values[position + 1 :]]
