@@ -8,12 +8,6 @@ from radonc.model.course import Day
 from radonc.model.finding import Breach
 from radonc.reference.mue import QUARTER, AdjudicationIndicator, UnitLimit, unit_limit
 
-_OUTCOMES = {
-    AdjudicationIndicator.LINE: "line",
-    AdjudicationIndicator.DAY_POLICY: "default",
-    AdjudicationIndicator.DAY_CLINICAL: "clinical",
-}
-
 
 def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services beyond the limit of their code; technical and professional halves net (A-08)."""
@@ -24,17 +18,23 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
         if not isinstance(limit, UnitLimit) or verdicts.denied(service):
             continue
         units = verdicts.allowed(service)
-        taken = {} if limit.indicator is AdjudicationIndicator.LINE else used.setdefault(service.code, {})
+        by_line = limit.indicator is AdjudicationIndicator.LINE
+        taken = {} if by_line else used.setdefault(service.code, {})
         free = remaining(limit.value, taken, service)
         if units > free:
             evidence = {
                 "billed": limit.value - free + units,
                 "limit": limit.value,
+                "per": "line" if by_line else "day",
                 "indicator": int(limit.indicator),
                 "quarter": QUARTER,
             }
-            yield Breach(service=service, outcome=_OUTCOMES[limit.indicator], allowed_units=free, evidence=evidence)
+            yield Breach(service=service, outcome=_outcome(limit), allowed_units=free, evidence=evidence)
         consume(taken, service, min(units, free))
+
+
+def _outcome(limit: UnitLimit) -> str:
+    return "clinical" if limit.indicator is AdjudicationIndicator.DAY_CLINICAL else "default"
 
 
 KIND = Kind(
@@ -42,6 +42,6 @@ KIND = Kind(
     stage="encounter",
     params=Params,
     check=check,
-    outcomes=("default", "clinical", "line"),
-    evidence=frozenset({"billed", "limit", "indicator", "quarter"}),
+    outcomes=("default", "clinical"),
+    evidence=frozenset({"billed", "limit", "per", "indicator", "quarter"}),
 )
