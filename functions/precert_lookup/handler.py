@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from radonc_aws.claim_desk import ClaimDesk
 from radonc_aws.observability import count, logger, metrics
+from radonc_aws.openapi import description
 from radonc_aws.policy_desk import PolicyDesk
 from radonc_aws.problem import json_answer, new_api
 from radonc_aws.settings import PrecertLookupSettings
@@ -16,14 +17,8 @@ from radonc_aws.settings import PrecertLookupSettings
 api = new_api(logger())
 
 
-@cache
-def authorizations() -> ClaimDesk:
-    return ClaimDesk.of(PrecertLookupSettings.read())
-
-
-@cache
-def policies() -> PolicyDesk:
-    return PolicyDesk.of(PrecertLookupSettings.read())
+policies = cache(lambda: PolicyDesk.of(PrecertLookupSettings.read()))
+authorizations = cache(lambda: ClaimDesk.of(PrecertLookupSettings.read()))
 
 
 @api.get("/precerts/<code>")
@@ -49,6 +44,11 @@ def edits() -> Response[str]:
 @api.get("/edits/<code>")
 def edit(code: str) -> Response[str]:
     return json_answer(policies().edit(code))
+
+
+@api.get("/openapi.json")
+def openapi() -> Response[str]:
+    return json_answer(description())
 
 
 @metrics().log_metrics

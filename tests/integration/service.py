@@ -19,7 +19,7 @@ import botocore.session
 from contract.template_file import ROOT
 from integration.declared_stack import ACCOUNT, REGION, DeclaredStack
 
-from radonc_aws import clients
+from radonc_aws import clients, observability
 
 _QUEUES = (
     ("IntakeQueue", "batch_intake", 1),
@@ -59,6 +59,7 @@ class Service:
         self.dynamodb = session.client("dynamodb")
         for cached in (clients.dynamodb, clients.s3, clients.sqs, clients.events, clients.member_key):
             cached.cache_clear()
+        observability.metrics.cache_clear()
 
     # --- in -----------------------------------------------------------------------------------------------------------
     def drop(self, name: str, content: bytes) -> None:
@@ -90,11 +91,18 @@ class Service:
 
     def request(self, function: str, method: str, path: str, body: Any = None, query: Any = None) -> tuple[int, Any]:
         """Call the API; returns status and decoded body."""
+        answer = self.send(function, method, path, body, query)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def send(
+        self, function: str, method: str, path: str, body: Any = None, query: Any = None, headers: Any = None
+    ) -> Any:
+        """Call the API; returns what the function answers API Gateway."""
         event = json.loads((ROOT / "tests/integration/api_request.json").read_text())
         event |= {"httpMethod": method, "path": path, "queryStringParameters": query}
+        event["headers"] |= headers or {}
         event["body"] = body if isinstance(body, str) or body is None else json.dumps(body)
-        answer = self.invoke(function, event)
-        return answer["statusCode"], json.loads(answer["body"])
+        return self.invoke(function, event)
 
     # --- through ------------------------------------------------------------------------------------------------------
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:

@@ -8,9 +8,11 @@ from radonc.catalogue_view import explain, list_edits
 from radonc.policy_book import PolicyBook
 from radonc.precert_view import precert_answer
 from radonc_aws.policies import policy_book
-from radonc_aws.query import day
+from radonc_aws.query import day, whole_number
 from radonc_aws.refusals import MissingError
 from radonc_aws.settings import PolicySettings
+
+LARGEST_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class PolicyDesk:
         )
 
     def edits(self, query: Mapping[str, str]) -> dict[str, Any]:
-        """List edits, by procedure code, payer, category and date."""
+        """List edits, by procedure code, payer, category and date; `next` is what to ask `after` for the following."""
+        limit, after = whole_number(query, "limit", LARGEST_PAGE), query.get("after", "")
         found = list_edits(
             self.book,
             code=query.get("code"),
@@ -44,7 +47,9 @@ class PolicyDesk:
             category=query.get("category"),
             date=day(query, "date"),
         )
-        return {"edits": found, "count": len(found)}
+        page = [edit for edit in found if edit["code"] > after][:limit]
+        more = page and page[-1]["code"] < found[-1]["code"]
+        return {"edits": page, "count": len(found), "next": page[-1]["code"] if more else None}
 
     def edit(self, code: str) -> dict[str, Any]:
         """Give the page of one edit."""

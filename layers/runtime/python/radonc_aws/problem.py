@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError, Servic
 
 from radonc.records import Problem, RecordError
 from radonc_aws.claim_files import compact_json
+from radonc_aws.conditional import answer_conditionally
 from radonc_aws.refusals import ClaimIdTakenError, MissingError
 
 CONTENT_TYPE = "application/problem+json"
@@ -63,6 +64,7 @@ def new_api(logger: Logger) -> APIGatewayRestResolver:
     api.exception_handler(ServiceError)(refused)
     api.exception_handler(Exception)(failed)
     api.not_found(no_route)
+    api.use(middlewares=[answer_conditionally])
     return api
 
 
