@@ -67,6 +67,7 @@ def _view(
         "payer": patient.payer,
         "pack": pack,
         "as_of": patient.as_of.isoformat(),
+        "known_on": sorted({service.claim.record.received_date.isoformat() for service in course.services}),
         "state": course.state,
         "modality": course.family or None,
         "site": course.services[0].named_site or course.services[0].site or None,

@@ -11,6 +11,7 @@ from radonc.policy_files import ConflictSpec, PayerCodeSpec
 from radonc.profiles import Profile
 from radonc.provisions import Provision
 from radonc.reference.record_checklist import records_checklist
+from radonc.tables_used import tables_used
 
 _PAYS_LESS = frozenset({"deny", "pend", "reduce"})
 
@@ -41,10 +42,12 @@ def _decision(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[H
         "claim_id": record.claim_id,
         "payer": record.payer,
         "frequency_code": record.frequency_code,
+        "billing_provider_npi": record.billing_provider_npi,
         "status": claim.status,
         "disposition": disposition,
         "pack": pack,
         "as_of": patient.as_of.isoformat(),
+        "tables": tables_used(profile, claim),
         "lines": lines,
         "findings": findings,
     }
@@ -62,21 +65,29 @@ def _lines(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[Hit]
         own = services.get(line.line_number, [])
         active = claim.status == "active"
         findings = _findings(profile, by_line.get(line.line_number, []))
-        worst = max((f.severity for f in findings), key=SEVERITY_RANK.__getitem__, default="info")
         course = patient.course_of.get(own[0]) if own else None
         answer = {
             "line_number": line.line_number,
             "procedure_code": line.procedure_code,
             "course_id": course.course_id if course else None,
-            "disposition": disposition_of(worst) if active else "superseded",
+            "disposition": _disposition(patient, own, findings) if active else "superseded",
             "billed_units": line.units,
             "allowed_units": sum(map(patient.verdicts.payable, own)) if active else 0,
+            "charge": line.charge,
             "findings": [finding.as_json() for finding in findings],
         }
         if answer["disposition"] == "pend":
             answer["records_checklist"] = records_checklist([line.procedure_code], profile.publishers)
         rendered.append(answer)
     return rendered
+
+
+def _disposition(patient: Patient, services: Sequence[Service], findings: Sequence[Finding]) -> str:
+    """Worst finding of a line; cuts that together leave no unit are a denial."""
+    worst = max((finding.severity for finding in findings), key=SEVERITY_RANK.__getitem__, default="info")
+    if worst == "reduce" and not any(map(patient.verdicts.allowed, services)):
+        return "deny"
+    return disposition_of(worst)
 
 
 def _service(hit: Hit) -> Service:
@@ -87,10 +98,11 @@ def _service(hit: Hit) -> Service:
 
 
 def _findings(profile: Profile, hits: Iterable[Hit]) -> list[Finding]:
-    """One finding per edit, outcome and provision: the dates of a ranged line are gathered, the most severe first."""
+    """One finding per edit, kind of severity and provision: the dates of a ranged line are gathered, worst first."""
     groups: dict[tuple[str, str, int], list[Hit]] = {}
     for hit in hits:
-        groups.setdefault((hit.provision.edit.code, hit.severity, id(hit.provision)), []).append(hit)
+        cut = "cut" if hit.severity in ("deny", "reduce") else hit.severity
+        groups.setdefault((hit.provision.edit.code, cut, id(hit.provision)), []).append(hit)
     findings = [_finding(profile, group) for group in groups.values()]
     return sorted(findings, key=lambda f: (-SEVERITY_RANK[f.severity], f.edit, f.message))
 
@@ -100,7 +112,11 @@ def _finding(profile: Profile, group: Sequence[Hit]) -> Finding:
     provision, breach, edit = first.provision, first.breach, first.provision.edit
     outcome = provision.outcomes[breach.outcome]
     facts = _facts(group)
-    pays_less = first.severity in _PAYS_LESS
+    allowed = _allowed_units(group)
+    severity = first.severity
+    if severity in ("deny", "reduce"):
+        severity = "reduce" if allowed else "deny"
+    pays_less = severity in _PAYS_LESS
     payer_code = _payer_code(profile, first)
     citations = [citation.as_json() for citation in breach.citations] + _citations(provision, breach.service)
     if payer_code:
@@ -109,8 +125,8 @@ def _finding(profile: Profile, group: Sequence[Hit]) -> Finding:
         edit=edit.code,
         name=edit.name,
         category=edit.category,
-        severity=first.severity,
-        allowed_units=_allowed_units(group),
+        severity=severity,
+        allowed_units=allowed,
         message=outcome.message.format_map(facts),
         suggestion=outcome.suggestion.format_map(facts),
         evidence={name: value for name, value in facts.items() if value is not None},
