@@ -361,8 +361,8 @@ def test_names_in_utf_8_and_in_latin_1_do_not_disturb_a_claim() -> None:
 
 def test_a_dependent_whose_subscriber_is_missing_is_not_given_to_the_subscriber_before_it() -> None:
     lost = ["HL*4*3*23*0", "PAT*19", "NM1*QC*1*DOE*TIM", *claim("B"), *line()]
-    first, second = claims(professional(*subscriber(), *claim("A"), *line(), *lost))
-    assert first.problems == ()
-    assert [problem.reason for problem in second.problems] == [
-        "HL of this patient's subscriber is missing (segment 18)"
-    ]
+    own = ["HL*5*2*23*0", "PAT*19", "NM1*QC*1*DOE*TOM", *claim("C"), *line()]
+    first, second, third = claims(professional(*subscriber(), *claim("A"), *line(), *lost, *own))
+    assert (first.problems, third.problems) == ((), ())
+    said = "the HL of this patient's subscriber is missing (segment 18)"
+    assert [problem.reason for problem in second.problems] == [said]

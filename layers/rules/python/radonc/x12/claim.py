@@ -35,17 +35,18 @@ class X12Fault:
 class OpenClaim:
     """Collects the segments of one claim; its service lines stand in `lines`."""
 
+    in_other_payer = False
+    _renderers: tuple[str, ...] = ()
+
     def __init__(self, fields: Fields, payer_id: str, segment: int, readers: ServiceLines) -> None:
         self.problems = Problems()
         self.lines = OpenLines(readers, self.problems)
-        self.in_other_payer = False
         self._fields = fields
         self._payer_id = payer_id
         self._segment = segment
         self._readers = readers
         self._diagnoses: list[str] = fields.setdefault("diagnoses", [])
         self._other: dict[str, list[str]] = {}
-        self._renderers: list[str] = []
 
     def day(self, segment: str, at: int) -> None:
         """DTP: service dates of a line, statement dates and the first treatment of a claim."""
@@ -78,7 +79,7 @@ class OpenClaim:
         if role != "82":
             self.note(_NOTED_ROLES[role], npi)
         elif self.lines.begun:
-            self._renderers.append(npi)
+            self._renderers += (npi,)
         else:
             self._fields["rendering_provider_npi"] = npi
 
@@ -108,7 +109,7 @@ class OpenClaim:
 
     def _render(self, institutional: bool) -> None:
         """Name the renderer where all lines agree; X223 sends one only where it is not the attending provider."""
-        attending = self._other.get("attending", []) if institutional else []
+        attending = tuple(self._other.get("attending", ())) if institutional else ()
         named = self._renderers or attending
         if named and named.count(named[0]) == len(named):
             self._fields["rendering_provider_npi"] = named[0]

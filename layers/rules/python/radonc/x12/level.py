@@ -1,6 +1,6 @@
 """The hierarchical level a claim hangs under: billing provider, subscriber, payer, patient."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from radonc.records import Problem
 from radonc.x12.elements import elements
@@ -14,7 +14,10 @@ _FACILITY_QUALIFIER = {"professional": "B", "institutional": "A"}
 
 @dataclass(slots=True)
 class Level:
-    """Who stands above the claims that follow. `problems` hold for each of those claims."""
+    """Who stands above the claims that follow. `problems` hold for each of those claims.
+
+    `number` is the HL01 of the subscriber; `subscribers` are its own problems, set on levels of patients.
+    """
 
     billing_npi: str = ""
     member_id: str = ""
@@ -22,6 +25,7 @@ class Level:
     patient_id: str = ""
     number: str = ""
     problems: list[Problem] = field(default_factory=list)
+    subscribers: list[Problem] | None = None
 
     def below(self, parts: list[str], at: int) -> "Level":
         """HL: go to the next billing provider, subscriber or patient; what belongs to deeper levels is forgotten."""
@@ -35,13 +39,11 @@ class Level:
         return Level(problems=[Problem("segment", f"HL of an unknown level (segment {at})")])
 
     def _patient(self, parent: str, at: int) -> "Level":
-        # A patient's HL02 names its subscriber's HL01: another number means that subscriber is missing.
-        lost = (
-            []
-            if parent == self.number
-            else [Problem("member_id", f"HL of this patient's subscriber is missing (segment {at})")]
-        )
-        return replace(self, patient_id="", problems=[*self.problems, *lost])
+        above = self.problems if self.subscribers is None else self.subscribers
+        problems = list(above)
+        if parent != self.number:
+            problems.append(Problem("member_id", f"the HL of this patient's subscriber is missing (segment {at})"))
+        return Level(self.billing_npi, self.member_id, self.payer_id, "", self.number, problems, above)
 
     def without_hl(self, at: int) -> "Level":
         """Go to a subscriber no HL announced; the billing provider is taken to be the same."""

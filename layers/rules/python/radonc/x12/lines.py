@@ -23,17 +23,19 @@ class Problems:
 class OpenLines:
     """Collects lines from LX on. `current` is the line the next date or reference belongs to."""
 
+    # Most claims leave these as they are, and a class attribute costs nothing per claim.
+    begun = False
+    current: Fields | None = None
+    count = 0
+    _number: int | None = None
+    _last_number = 0
+    _documents: tuple[str, ...] = ()
+    _statement: tuple[str, str] | None = None
+
     def __init__(self, readers: ServiceLines, problems: Problems) -> None:
-        self.begun = False
-        self.current: Fields | None = None
-        self.count = 0
         self._readers = readers
         self._problems = problems
         self._lines: list[Fields] = []
-        self._number: int | None = None
-        self._last_number = 0
-        self._documents: list[str] = []
-        self._statement: tuple[str, str] | None = None
 
     def begin(self, segment: str, at: int) -> None:
         """LX: the number of the line that follows."""
@@ -104,7 +106,7 @@ class OpenLines:
     def document(self, kind: str) -> None:
         """PWK: a kind of record submitted with the claim or with a line."""
         if self.current is None:
-            self._documents.append(kind)
+            self._documents += (kind,)
         else:
             self.current.setdefault("documents", []).append(kind)
 
