@@ -1,14 +1,27 @@
-"""Which services of a date may belong together: of one site, and not denied so far."""
+"""Which services of a date may belong together, and which treatments the date held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from radonc.model.claim import Service
 from radonc.model.course import Day
 
 
+def standing(day: Day, codes: Iterable[str]) -> Iterator[Service]:
+    """Services of the date among `codes` that stand.
+
+    A delivery denied for another reason than being no treatment of its own took place all the same (ADR 0006).
+    """
+    wanted = frozenset(codes)
+    verdicts = day.patient.verdicts
+    for service in day.services:
+        fallen = verdicts.struck(service) if service.role == "delivery" else verdicts.denied(service)
+        if service.code in wanted and not fallen:
+            yield service
+
+
 def beside(day: Day, service: Service, codes: Iterable[str]) -> tuple[Service, ...]:
-    """Other services of the date among `codes` that may be of the service's site; denied ones left out."""
-    return tuple(other for other in day.of(codes) if other is not service and service.same_site(other))
+    """Other standing services of the date among `codes` that may be of the service's site."""
+    return tuple(other for other in standing(day, codes) if other is not service and service.same_site(other))
 
 
 def sessions_beside(day: Day, service: Service, deliveries: Iterable[str]) -> int:

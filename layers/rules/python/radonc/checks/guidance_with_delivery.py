@@ -7,6 +7,7 @@ from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
 from radonc.policy_files import Codes
+from radonc.treatment_days import standing
 
 
 class GuidedDelivery(Params):
@@ -20,7 +21,7 @@ def check(params: GuidedDelivery, course: Course, targets: Sequence[Service]) ->
     """Yield services on dates without a delivery; once the course is closed, dates beyond its fractions as excess."""
     denied = course.patient.verdicts.denied
     live = [service for service in targets if not denied(service)]
-    waiting = [service for service in live if not any(course.patient.days[service.date].of(params.deliveries))]
+    waiting = [service for service in live if not any(standing(course.patient.days[service.date], params.deliveries))]
     dates = {service.date for service in live} - {service.date for service in waiting}
     fractions = course.fractions(params.fractions)
     for service in waiting:

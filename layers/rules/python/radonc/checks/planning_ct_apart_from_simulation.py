@@ -7,7 +7,7 @@ from radonc.model.claim import Service
 from radonc.model.course import Day
 from radonc.model.finding import Breach
 from radonc.policy_files import Codes
-from radonc.treatment_days import beside
+from radonc.treatment_days import beside, standing
 
 
 class PlanningCt(Params):
@@ -23,7 +23,7 @@ def check(params: PlanningCt, day: Day, targets: Sequence[Service]) -> Iterator[
     A professional part alone may belong to a delivery of the hospital that has not arrived.
     """
     for service in targets:
-        if day.patient.verdicts.denied(service) or any(day.of(params.deliveries)):
+        if day.patient.verdicts.denied(service) or any(standing(day, params.deliveries)):
             continue
         biller = service.claim.record.billing_provider_npi
         inside = tuple(
