@@ -8,7 +8,8 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_CHUNK = 1 << 20
+_LARGE = 1 << 20
+_SMALL = 1 << 16  # a batch's merge holds one open stream for every 500 patients
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion"})
 
 
@@ -19,8 +20,8 @@ class ClaimFiles:
         self._client = client
         self._bucket = bucket
 
-    def open(self, key: str, version: str | None = None) -> BinaryIO | None:
-        """Open an object as a stream of large chunks; None when it is gone."""
+    def open(self, key: str, version: str | None = None, chunk: int = _LARGE) -> BinaryIO | None:
+        """Open an object as a stream read in chunks; None when it is gone."""
         request: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
         if version:
             request["VersionId"] = version
@@ -30,7 +31,7 @@ class ClaimFiles:
             if error.response["Error"]["Code"] not in _GONE:
                 raise
             return None
-        return io.BufferedReader(_ObjectStream(body), _CHUNK)
+        return io.BufferedReader(_ObjectStream(body), chunk)
 
     def read_json(self, key: str) -> Any:
         """Read an object we wrote as JSON."""
@@ -38,7 +39,7 @@ class ClaimFiles:
 
     def read_rows(self, key: str) -> Iterator[list[Any]]:
         """Read an object we wrote as one JSON list a line, without holding it whole. A missing object has no rows."""
-        stream = self.open(key)
+        stream = self.open(key, chunk=_SMALL)
         if stream is None:
             return
         with stream:
