@@ -2,10 +2,20 @@
 
 import tomllib
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
 
 from radonc.codes import CODES
 from radonc.model.finding import CATEGORIES
@@ -58,10 +68,27 @@ Prefixes = Annotated[tuple[str, ...], BeforeValidator(_prefixes)]
 EVERY_CODE = frozenset({"*"})
 
 
+_EXACT: dict[Any, tuple[type, str]] = {
+    int: (int, "a whole number, without quotes"),
+    bool: (bool, "true or false, without quotes"),
+    date: (date, "a date like 2025-07-01, without quotes"),
+}
+
+
 class PolicyModel(BaseModel):
-    """Base of everything read from a policy file: unknown fields are refused, values are frozen."""
+    """Base of everything read from a policy file: unknown fields are refused, values are frozen and never guessed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _never_guessed(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse text that merely looks like a number, a date or a yes."""
+        annotation = cls.model_fields[info.field_name or ""].annotation
+        for wanted in (annotation, *get_args(annotation)):
+            if wanted in _EXACT and value is not None and type(value) is not _EXACT[wanted][0]:
+                raise ValueError(f"must be {_EXACT[wanted][1]}; found {value!r}")
+        return value
 
 
 class Where(PolicyModel):
@@ -201,11 +228,34 @@ def build(table: dict[str, Any], model: type[T], place: str) -> T:
 
 
 def _reasons(error: ValidationError, place: str, model: type[BaseModel]) -> list[str]:
-    reasons = []
-    for detail in error.errors(include_url=False):
-        path = ".".join(str(step + 1) if isinstance(step, int) else step for step in detail["loc"])
-        text = detail["msg"]
-        if detail["type"] == "extra_forbidden":
-            text = f"is not a field here; fields are {', '.join(model.model_fields)}" if "." not in path else "unknown"
-        reasons.append(f"{place}: {path}: {text}")
-    return reasons
+    return [
+        f"{place}: {_path(detail['loc'])}: {_expected(detail, model)}" for detail in error.errors(include_url=False)
+    ]
+
+
+def _path(steps: tuple[int | str, ...]) -> str:
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
+
+
+def _expected(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """Say what was expected at a place; an unknown field is answered with those there are and the nearest one."""
+    if detail["type"] == "missing":
+        return "is required"
+    if detail["type"] != "extra_forbidden":
+        return detail["msg"].removeprefix("Value error, ")
+    names = [step for step in detail["loc"] if isinstance(step, str)]
+    fields = (_NESTED.get(names[-2], model) if len(names) > 1 else model).model_fields
+    near = get_close_matches(names[-1], fields, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"is not a field here; fields are {', '.join(fields)}{hint}"
+
+
+_NESTED: dict[str, type[BaseModel]] = {
+    "adopts": Adoption,
+    "citation": CitationSpec,
+    "conflict": ConflictSpec,
+    "override": OverrideSpec,
+    "payer_code": PayerCodeSpec,
+    "provision": ProvisionSpec,
+    "where": Where,
+}

@@ -149,6 +149,8 @@ def bind(edit: Edit, spec: ProvisionSpec, place: str, titles: Mapping[str, str])
     unknown = set(spec.severities) - set(edit.kind.outcomes)
     if unknown:
         raise PolicyError(f"{place}: severities: {edit.kind.name} gives no outcome {', '.join(sorted(unknown))}")
+    if spec.until is not None and spec.until < spec.effective:
+        raise PolicyError(f"{place}: until: {spec.until} lies before effective, {spec.effective}")
     severities = dict(spec.severities)
     if spec.severity:
         severities.setdefault("default", spec.severity)
