@@ -3,6 +3,7 @@
 import tomllib
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -75,6 +76,12 @@ _EXACT: dict[Any, tuple[type, str]] = {
 }
 
 
+@cache
+def _exact_type(model: type[BaseModel], field: str) -> tuple[type, str] | None:
+    annotation = model.model_fields[field].annotation
+    return next((_EXACT[wanted] for wanted in (annotation, *get_args(annotation)) if wanted in _EXACT), None)
+
+
 class PolicyModel(BaseModel):
     """Base of everything read from a policy file: unknown fields are refused, values are frozen and never guessed."""
 
@@ -84,10 +91,9 @@ class PolicyModel(BaseModel):
     @classmethod
     def _never_guessed(cls, value: Any, info: ValidationInfo) -> Any:
         """Refuse text that merely looks like a number, a date or a yes."""
-        annotation = cls.model_fields[info.field_name or ""].annotation
-        for wanted in (annotation, *get_args(annotation)):
-            if wanted in _EXACT and value is not None and type(value) is not _EXACT[wanted][0]:
-                raise ValueError(f"must be {_EXACT[wanted][1]}; found {value!r}")
+        exact = _exact_type(cls, info.field_name or "")
+        if exact and value is not None and type(value) is not exact[0]:
+            raise ValueError(f"must be {exact[1]}; found {value!r}")
         return value
 
 
