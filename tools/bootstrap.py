@@ -138,7 +138,9 @@ def sha256(path: Path) -> str:
 def install(venv: Path, folder: str, lock: Path) -> None:
     """Install a lock file into an environment, showing how far it is."""
     total = sum("==" in line for line in lock.read_text().splitlines())
-    command = [*pip(venv), "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(lock)]
+    # bytecode is made when a module is first used: most of these packages' modules never are
+    command = [*pip(venv), "install", "--require-hashes", "--no-deps", "--no-compile", "--only-binary", ":all:"]
+    command += ["-r", str(lock)]
     lines: list[str] = []
     done = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
