@@ -15,8 +15,8 @@ _CENT = Decimal("0.01")
 class Summary:
     """Running totals over decisions and rejects, in any order.
 
-    Money at stake is the part of a line's charge whose units did not pass. A line stopped by several edits counts in full
-    for each of them and for each of their categories, once in the total.
+    Money at stake is the part of a line's charge whose units did not pass. A line stopped by several edits counts in
+    full for each of them and for each of their categories, once in the total.
     """
 
     decided: int = 0

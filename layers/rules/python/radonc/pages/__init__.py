@@ -1,0 +1,1 @@
+"""Self-contained HTML pages: no request leaves them, they can be mailed and printed."""

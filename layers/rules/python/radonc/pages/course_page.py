@@ -1,0 +1,17 @@
+"""The page of one course."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from radonc.model.finding import SEVERITY_RANK, STOPPING
+from radonc.pages.rendering import render_page
+from radonc.pages.timeline import draw_timeline
+
+
+def course_page(view: Mapping[str, Any]) -> str:
+    """Render a course view as a self-contained page: time line, allowances, findings, services."""
+    findings = [{**finding, "rank": -SEVERITY_RANK[finding["severity"]]} for finding in view["findings"]]
+    stopping = sum(finding["severity"] in STOPPING for finding in findings)
+    return render_page(
+        "course.html.j2", view={**view, "findings": findings}, line=draw_timeline(view), stopping=stopping
+    )
