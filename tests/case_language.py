@@ -37,10 +37,11 @@ def book_of(case: Mapping[str, Any], book: PolicyBook) -> PolicyBook:
     """Give the book a case is judged by: the shipped one, with the case's switches for its payer."""
     if "switches" not in case:
         return book
-    spec = book.profiles[case["payer"]].spec
-    switched = spec.model_copy(update={"switches": {**spec.switches, **case["switches"]}})
+    profile = book.profiles[case["payer"]]
+    switched = profile.spec.model_copy(update={"switches": {**profile.spec.switches, **case["switches"]}})
     statements = {code: list(provisions) for code, provisions in book.statements.items()}
-    return replace(book, profiles={**book.profiles, spec.payer: compose(switched, statements)})
+    own = replace(profile, spec=switched, provisions=compose(switched, statements).provisions)
+    return replace(book, profiles={**book.profiles, profile.payer: own})
 
 
 def records(case: Mapping[str, Any]) -> list[Record]:

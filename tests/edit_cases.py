@@ -66,13 +66,13 @@ class FoldedCase:
         """Keep of the profile only the edits that have a say in this case: quicker to judge, with the same answer."""
         concerned = {hit.provision.edit.code for _, hit in self.hits(self.profile)} | {self.edit}
         kept = tuple(p for p in self.profile.provisions if p.edit.code in concerned)
-        return replace(self, profile=Profile(self.profile.spec, kept))
+        return replace(self, profile=replace(self.profile, provisions=kept))
 
     def under(self, statements: Iterable[Provision]) -> Profile:
         """Give the case's profile with other statements of its edit."""
         others = [p for p in self.profile.provisions if p.edit.code != self.edit]
         own = compose(self.profile.spec, {self.edit: list(statements)}).provisions
-        return Profile(self.profile.spec, tuple(sorted([*others, *own], key=lambda p: p.edit.code)))
+        return replace(self.profile, provisions=tuple(sorted([*others, *own], key=lambda p: p.edit.code)))
 
     def bound_by(self, provision: Provision) -> bool:
         """Tell whether a published provision binds in this case."""
