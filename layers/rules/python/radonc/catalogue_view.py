@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from radonc.model.finding import SEVERITY_RANK
+from radonc.model.finding import SEVERITY_RANK, STOPPING
 from radonc.policy_book import PolicyBook
 from radonc.policy_files import EVERY_CODE, ConflictSpec
 from radonc.provisions import FOREVER, Edit, Provision
@@ -58,7 +58,7 @@ def explain(book: PolicyBook, edit_code: str) -> dict[str, Any]:
         "check": edit.kind.name,
         "stage": edit.kind.stage,
         "retired": _day(edit.retired),
-        "outcomes": [_outcome(name, edit) for name in edit.kind.outcomes],
+        "outcomes": [_outcome(name, edit) for name in _worded(edit)],
         "applies": [{"payer": payer, **statement(provision)} for payer, provision in binding],
         "not_applied": [statement(provision) for provision in idle(book, edit_code)],
         "conflicts": [_conflict(spec) for spec in edit.conflicts],
@@ -94,7 +94,7 @@ def statement(provision: Provision) -> dict[str, Any]:
         "until": None if provision.last == FOREVER else _day(provision.last),
         "verified": _day(provision.verified),
         "switch": provision.switch,
-        "severities": {name: outcome.severity for name, outcome in provision.outcomes.items()},
+        "severities": {name: provision.outcomes[name].severity for name in _worded(provision)},
         "codes": sorted(provision.params.codes),
         "where": {name: sorted(value) for name, value in where.items()},
         "values": {name: _plain(value) for name, value in values.items()},
@@ -132,14 +132,21 @@ def _row(edit: Edit, binding: list[tuple[str, Provision]]) -> dict[str, Any]:
     }
 
 
+def _worded(of: Edit | Provision) -> list[str]:
+    """Outcomes that differ from the default one; a kind may know more than an edit has words for."""
+    default = of.outcomes["default"]
+    return [name for name, outcome in of.outcomes.items() if name == "default" or outcome != default]
+
+
 def _outcome(name: str, edit: Edit) -> dict[str, Any]:
     outcome = edit.outcomes[name]
+    pays_less = outcome.severity in STOPPING
     return {
         "outcome": name,
         "severity": outcome.severity,
-        "group_code": outcome.group if outcome.carc else None,
-        "carc": outcome.carc,
-        "rarc": list(outcome.rarc),
+        "group_code": outcome.group if pays_less and outcome.carc else None,
+        "carc": outcome.carc if pays_less else None,
+        "rarc": list(outcome.rarc) if pays_less else [],
         "message": outcome.message,
         "suggestion": outcome.suggestion,
     }
