@@ -22,14 +22,12 @@ def check(params: Encounter, day: Day, targets: Sequence[Service]) -> Iterator[B
     deliveries = [service for service in targets if service.technical and not denied(service)]
     if not deliveries:
         return
+    one_session = any(service.code in params.single_session for service in deliveries)
+    first_session = [s for s in deliveries if one_session or not s.has_session_evidence] or deliveries
     # highest rank first; at equal rank the earliest in adjudication order stays.
-    kept = min(deliveries, key=lambda s: (-_rank(s), s.has_session_evidence, s.order))
+    kept = min(first_session, key=lambda s: (-_rank(s), s.has_session_evidence, s.order))
     for service in deliveries:
-        second_session = (
-            service.has_session_evidence
-            and service.code not in params.single_session
-            and kept.code not in params.single_session
-        )
+        second_session = service.has_session_evidence and not one_session
         if service is not kept and not second_session:
             yield Breach(service=service, evidence=_evidence(service, kept), related=(kept,))
         elif service.units > 1 and not second_session:
