@@ -366,3 +366,10 @@ def test_a_dependent_whose_subscriber_is_missing_is_not_given_to_the_subscriber_
     assert (first.problems, third.problems) == ((), ())
     said = "the HL of this patient's subscriber is missing (segment 18)"
     assert [problem.reason for problem in second.problems] == [said]
+
+
+def test_a_segment_of_ten_megabytes_costs_its_own_claim_only() -> None:
+    huge = f"NTE*ADD*{'x' * 10_000_000}"
+    data = professional(*subscriber(), *claim("A"), *line(), *claim("B"), huge, *line(), *claim("C"), *line())
+    found = [(one.fields["claim_id"], [problem.reason for problem in one.problems]) for one in claims(data)]
+    assert found == [("A", []), ("B", ["is longer than 32768 characters (segment 20)"]), ("C", [])]
