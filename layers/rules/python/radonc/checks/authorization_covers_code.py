@@ -7,6 +7,7 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach, Citation
+from radonc.policy_files import Codes
 from radonc.precert import AMBIGUOUS, COVERED, GIVEN_UNLISTED, NOT_COVERED, SUCCESSOR, Answer, listed, reach
 
 TABLE_TITLE = "Radiation oncology precertification table (issuer not named)"
@@ -15,11 +16,19 @@ UNDATED = "2015-01-01"
 _OUTCOMES = {AMBIGUOUS: "ambiguous", GIVEN_UNLISTED: "given_unlisted", NOT_COVERED: "default", SUCCESSOR: "successor"}
 
 
-def check(_params: Params, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+class Coverage(Params):
+    """`group`: codes an approval under any one of them covers all of, beside the rows of the table."""
+
+    group: Codes = frozenset()
+
+
+def check(params: Coverage, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services the named authorization does not reach, reaches only by succession, or cannot be told to reach."""
     for service in targets:
         held = patient.authorizations.get(service.authorization_number or "")
         if held is None or not listed(service.code, service.date):
+            continue
+        if service.code in params.group and not params.group.isdisjoint(held.codes):
             continue
         answer = reach(held, service.code, service.date, service.diagnoses)
         if answer.verdict == COVERED:
@@ -48,7 +57,7 @@ def _cite(rule: str, lines: str) -> Citation:
 KIND = Kind(
     name="authorization_covers_code",
     stage="line",
-    params=Params,
+    params=Coverage,
     check=check,
     outcomes=("default", "ambiguous", "given_unlisted", "successor", "other_number"),
     evidence=frozenset({"given", "unlocked"}),
