@@ -19,6 +19,8 @@ from radonc.cli.edit_page import print_explanation
 from radonc.cli.precert_page import print_precert
 from radonc.cli.tables import print_table, summary
 from radonc.course_view import course_views
+from radonc.pages.batch_report import batch_report
+from radonc.pages.course_page import course_page
 from radonc.policy_book import PolicyBook, PolicyError, load_book
 from radonc.precert_view import precert_answer
 from radonc.tables.commands import app as tables_app
@@ -50,6 +52,7 @@ class Format(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 def _fail(reason: str) -> NoReturn:
@@ -108,6 +111,8 @@ def review(
         sys.stdout.write(_json_lines(decisions))
     elif output is Format.CSV:
         sys.stdout.write(worklist_csv(decisions))
+    elif output is Format.HTML:
+        sys.stdout.write(batch_report(decisions, reviewed.rejects))
     else:
         console = Console()
         print_table(console, decisions, explain=explain)
@@ -171,6 +176,7 @@ def course(
     as_of: AsOf = None,
     policies: Policies = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the courses as JSON Lines.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a page for each course here.")] = None,
 ) -> None:
     """Show the courses that claim files hold: state, fractions, what is still billable, findings."""
     book = _book(policies)
@@ -178,6 +184,12 @@ def course(
     views = course_views(read.records, book, as_of=_day(as_of))
     if as_json:
         sys.stdout.write(_json_lines(views))
+    elif html is not None:
+        html.mkdir(parents=True, exist_ok=True)
+        for view in views:
+            page = html / f"{view['course_id']}.html"
+            page.write_text(course_page(view), encoding="utf-8")
+            sys.stdout.write(f"{page}\n")
     else:
         for view in views:
             print_course(Console(), view)

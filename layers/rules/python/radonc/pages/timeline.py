@@ -6,7 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 LANES = (
-    ("planning", "Planning and simulation", frozenset({"planning", "simulation", "plan", "dosimetry", "device", "special"})),
+    (
+        "planning",
+        "Planning and simulation",
+        frozenset({"planning", "simulation", "plan", "dosimetry", "device", "special"}),
+    ),
     ("delivery", "Fractions", frozenset({"delivery"})),
     ("guidance", "Guidance", frozenset({"guidance"})),
     ("port", "Port images", frozenset({"port"})),
