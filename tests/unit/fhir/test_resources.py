@@ -347,6 +347,23 @@ def test_no_shape_of_a_field_makes_reading_fail() -> None:
                 assert len(read(bundle(changed))) <= 2, (name, value)
 
 
+def test_references_in_a_circle_end() -> None:
+    circle = {"resourceType": "PractitionerRole", "id": "a", "practitioner": {"reference": "#a"}}
+    found = problems(claim(provider={"reference": "#a"}, contained=[circle]))
+    assert found == [("billing_provider_npi", "is required")]
+
+
+def test_extensions_without_bottom_are_set_aside_with_a_short_path() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(400):
+        deep = {"extension": [deep]}
+    [(field, reason)] = problems(claim(item=[item(extension=[deep])]))
+    assert (field, reason) == (
+        "item.0.extension.0.extension.0.extension.0",
+        "Recursion error - cyclic reference detected",
+    )
+
+
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="public samples are not beside this checkout")
 @pytest.mark.parametrize("name", ["claimFissRead", "claimMcsRead", "claimResponseFissRead", "eobReadCarrier"])
 def test_a_public_sample_is_set_aside_with_its_reason(name: str) -> None:

@@ -50,15 +50,15 @@ class References:
             return None
 
     def identifiers(self, reference: Reference) -> Iterator[Identifier]:
-        """Identifiers a reference carries itself, then those of what it leads to."""
-        if reference.identifier:
-            yield reference.identifier
+        """Identifiers a reference carries itself, then those of what it leads to, a role's practitioner included."""
         party = self.party(reference)
-        if party is None:
-            return
-        yield from party.identifier
-        if party.practitioner:
-            yield from self.identifiers(party.practitioner)
+        practitioner = party.practitioner if party else None
+        behind = self.party(practitioner) if practitioner else None
+        for carried in (reference, practitioner):
+            if carried and carried.identifier:
+                yield carried.identifier
+        for sent in (party, behind):
+            yield from sent.identifier if sent else ()
 
     def npi(self, reference: Reference) -> str | None:
         """The National Provider Identifier behind a reference."""

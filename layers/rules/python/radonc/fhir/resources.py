@@ -13,6 +13,7 @@ from radonc.reading import PayerProfiles, Position, Rejected, Unread
 from radonc.records import Problem
 
 _REFUSED = ("ExplanationOfBenefit",)
+_DEEPEST_PATH = 8
 _ACTIVE = "active"
 _CLAIM = "claim"
 _AUTHORIZATION = "preauthorization"
@@ -82,7 +83,8 @@ def _request(reference: Reference, references: References) -> Claim | None:
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
     for detail in error.errors(include_url=False, include_input=False):
-        yield Problem(".".join(str(step) for step in detail["loc"]) or "record", detail["msg"])
+        path = ".".join(str(step) for step in detail["loc"][:_DEEPEST_PATH])
+        yield Problem(path or "record", detail["msg"])
 
 
 def _claim_id(resource: Resource) -> str | None:
