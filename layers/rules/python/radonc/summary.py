@@ -90,8 +90,9 @@ def money_at_stake(line: Mapping[str, Any]) -> Decimal:
     """The share of a decided line's charge whose units did not pass; nothing where the line names no charge."""
     if not line["charge"] or line["disposition"] == "superseded":
         return Decimal(0)
-    held_back = line["billed_units"] - line["allowed_units"]
-    return (Decimal(line["charge"]) * held_back / line["billed_units"]).quantize(_CENT)
+    held_back = Decimal(line["billed_units"] - line["allowed_units"])
+    stake = Decimal(line["charge"]) * held_back / Decimal(line["billed_units"])
+    return stake.quantize(_CENT)
 
 
 def _credit(totals: dict[str, Decimal], names: set[str], amount: Decimal) -> None:

@@ -43,7 +43,7 @@ def batch_report(
 
 
 def worklist(decisions: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
-    """Yield a row a finding: claim, payer, provider, line, code, units, disposition, edit, severity, category, texts."""
+    """Yield a row a finding: claim, provider, line, code, units, severity, edit, category, stake, texts, course."""
     for decision in decisions:
         for line in ({"findings": decision["findings"]}, *decision["lines"]):
             stake = str(money_at_stake(line)) if "charge" in line else "0.00"

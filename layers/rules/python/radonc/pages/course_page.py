@@ -7,7 +7,6 @@ from radonc.model.finding import SEVERITY_RANK, STOPPING
 from radonc.pages.rendering import render_page
 from radonc.pages.timeline import draw_timeline
 
-
 MODALITIES = {
     "imrt": "IMRT",
     "iort": "IORT",

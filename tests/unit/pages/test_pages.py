@@ -1,0 +1,145 @@
+"""Pages are whole, escaped, free of outside requests, and say what the data says."""
+
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from case_language import records
+
+from radonc.course_view import course_views
+from radonc.pages.batch_report import batch_report
+from radonc.pages.course_page import course_page
+from radonc.pages.timeline import draw_timeline
+from radonc.pipeline import decide
+from radonc.policy_book import PolicyBook, load_book
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+COURSE: dict[str, Any] = {
+    "payer": "evolent",
+    "authorizations": [
+        {
+            "authorization_number": "A1",
+            "procedure_code": "77412",
+            "technique": "3dcrt",
+            "approved_fractions": 14,
+            "valid_from": date(2025, 3, 1),
+            "valid_to": date(2025, 4, 30),
+        }
+    ],
+    "claims": {"C1": {"diagnoses": ["C50.911"], "authorization_number": "A1"}},
+    "lines": [
+        {"code": "77412", "on": date(2025, 3, 3), "repeat": 14, "charge": "200.00"},
+        {"code": "77417", "on": date(2025, 3, 20), "units": 4, "charge": "100.00"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def book() -> PolicyBook:
+    return load_book()
+
+
+class _Tags(HTMLParser):
+    VOID = frozenset({"meta", "link", "input", "br", "img", "rect", "line"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = _Tags()
+    parser.feed(page)
+    assert parser.open == []
+    return parser.seen
+
+
+def assert_closed(page: str) -> None:
+    """No element of the page asks anything of another place."""
+    for tag, attributes in tags(page):
+        for name in ("src", "href", "action", "poster", "data"):
+            value = attributes.get(name)
+            assert value is None or value.startswith(("#", "?", "data:")), (tag, name, value)
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_the_course_page_shows_state_findings_sources_and_allowances(book: PolicyBook) -> None:
+    (view,) = course_views(records(COURSE), book)
+    page = course_page(view)
+    assert_closed(page)
+    assert "14 of 14" in page
+    assert "4 units of 77417 billed in this course; 14 fractions support 2 (one per 5)" in page
+    assert "[EVO-77417-06]" in page
+    assert page.count('role="listitem"') == 14 + 1
+
+
+def test_every_mark_of_the_time_line_lies_on_the_drawing_and_leads_to_its_date(book: PolicyBook) -> None:
+    (view,) = course_views(records(COURSE), book)
+    line = draw_timeline(view)
+    page = course_page(view)
+    assert [mark.fraction for mark in line.marks if mark.fraction] == list(range(1, 15))
+    for mark in line.marks:
+        assert 0 < mark.x < line.width
+        assert 0 < mark.y < line.height
+        assert f'id="{mark.target}"' in page
+    assert line.windows == ((line.windows[0][0], line.windows[0][1], "authorization A1"),)
+    assert line.year_end is None
+
+
+def test_a_course_over_new_year_shows_where_the_code_set_changes(book: PolicyBook) -> None:
+    case = COURSE | {"lines": [{"code": "77412", "on": date(2025, 12, 29), "repeat": 5}]}
+    (view,) = course_views(records(case), book)
+    line = draw_timeline(view)
+    assert line.year_end is not None
+    assert "new year: code set changes" in course_page(view)
+
+
+def test_a_planned_course_has_a_page_too(book: PolicyBook) -> None:
+    case = COURSE | {"lines": [{"code": "77263", "on": date(2025, 3, 3)}]}
+    (view,) = course_views(records(case), book)
+    assert "planned" in course_page(view)
+
+
+def test_nothing_a_submitter_wrote_becomes_markup(book: PolicyBook) -> None:
+    case = COURSE | {"claims": {"C1": {"claim_id": HOSTILE, "diagnoses": ["C50.911"]}}}
+    read = records(case)
+    (view,) = course_views(read, book)
+    review = decide(read, book)
+    reject = {"claim_id": HOSTILE, "field": "</script>", "reason": HOSTILE, "position": {"line": 1}, "source": HOSTILE}
+    for page in (course_page(view), batch_report(review.decisions, [reject])):
+        assert HOSTILE not in page
+        assert "img" not in {tag for tag, _ in tags(page)}
+
+
+def test_the_batch_report_carries_every_finding_as_data(book: PolicyBook) -> None:
+    review = decide(records(COURSE), book)
+    page = batch_report(review.decisions, [], courses="courses/")
+    assert_closed(page)
+    found = re.search(r'<script type="application/json" id="rows">(.*?)</script>', page, re.DOTALL)
+    assert found
+    rows = json.loads(found.group(1))
+    expected = sum(len(line["findings"]) for decision in review.decisions for line in decision["lines"])
+    expected += sum(len(decision["findings"]) for decision in review.decisions)
+    assert len(rows) == expected
+    # 4 units at 100.00, 2 of them pass.
+    assert ["C1", "1245319599", 15, "77417", "2 of 4", "reduce", "IMG004", "course_frequency", "50.00"] in [
+        row[:9] for row in rows
+    ]
+    assert "Of 2,900.00 charged, <b>50.00</b> did not pass." in page
