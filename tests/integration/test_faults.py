@@ -1,6 +1,7 @@
 """Every AWS call fails once, in every way it can: afterwards nothing is lost and nothing is decided twice."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -170,3 +171,34 @@ def test_groups_delivered_twice_and_out_of_order_are_decided_once(service: Servi
         service.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     assert_decided_once(service)
+
+
+def test_a_patient_the_rules_fail_on_is_rejected_and_holds_up_nobody(service: Service) -> None:
+    """Here because the fold does not know the payer that line edit still knew; any failure of a rule ends the same."""
+    service.drop("batch.jsonl", BATCH)
+    service.deliver("IntakeQueue", "batch_intake", 1)
+    service.deliver("ClaimQueue", "line_edit", 1)
+    url = service.stack.names["CourseQueue"]
+    for message in service.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]:
+        group = json.loads(message["Body"])
+        if len(group["versions"]) == 1:
+            group["payer"] = "profile-withdrawn"
+        service.sqs.send_message(
+            QueueUrl=url,
+            MessageBody=json.dumps(group),
+            MessageGroupId=group["patient"],
+            MessageDeduplicationId=f"again-{group['number']}",
+        )
+        service.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    service.pump()
+
+    (report,) = service.reports().values()
+    assert [decision["claim_id"] for decision in report["decisions"]] == ["C1", "C3"]
+    rejected = [(reject["claim_id"], reject["field"], reject["reason"]) for reject in report["rejects"]]
+    assert rejected[0] == (
+        "C2",
+        "record",
+        "was stored but could not be decided: the rules failed on this patient's records",
+    )
+    assert report["summary"]["balanced"]
+    assert service.waiting(*DEAD_LETTERS) == 0

@@ -16,6 +16,10 @@ from radonc_aws.course_store import CourseStore
 from radonc_aws.revisions import Revision, revise
 
 
+class UndecidableError(RuntimeError):
+    """The rules failed on a patient's records: our defect, and no repetition helps. Says the kind of failure only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What became of each claim version of a patient, by its stored name: a decision, or a refusal (D-22)."""
@@ -57,7 +61,14 @@ def settle(delivery: Delivery, store: CourseStore, book: PolicyBook) -> Outcome:
 
 
 def judge_patient(records: Mapping[str, Record], book: PolicyBook, as_of: date | None = None) -> Judgement:
-    """Judge one patient's keyed records."""
+    """Judge one patient's keyed records. Raises UndecidableError where the rules themselves fail on them."""
+    try:
+        return _judge(records, book, as_of)
+    except Exception as error:
+        raise UndecidableError(type(error).__name__) from error
+
+
+def _judge(records: Mapping[str, Record], book: PolicyBook, as_of: date | None) -> Judgement:
     first = next(iter(records.values()))
     claims = [record for record in records.values() if isinstance(record, ClaimRecord)]
     authorizations = [record for record in records.values() if isinstance(record, AuthorizationRecord)]

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from typing import Self
 
 from radonc.policy_book import PolicyBook
+from radonc.records import ClaimRecord, Problem, RecordError
 from radonc_aws import clients
-from radonc_aws.adjudication import Delivery, Outcome, settle
+from radonc_aws.adjudication import Delivery, Outcome, UndecidableError, settle
 from radonc_aws.authorization_index import AuthorizationIndex
 from radonc_aws.batch_ledger import SHARD, BatchLedger, shard_size, shards
 from radonc_aws.batch_report import AFTER_RECORDS, DECISION, REJECT, REVISION, BatchReports, GroupReport, Row
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
+from radonc_aws.observability import count, logger
 from radonc_aws.patient_groups import CourseGroup, course_group, reject
 from radonc_aws.policies import policy_book
 from radonc_aws.queue_bodies import full_body
 from radonc_aws.revisions import RevisionBus
 from radonc_aws.settings import CourseAggregationSettings
+
+UNDECIDED = "was stored but could not be decided: the rules failed on this patient's records"
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,21 @@ class BatchDesk:
         rows: list[Row] = [[order, REJECT, content] for order, content in group.refused]
         if group.versions:
             delivery = Delivery(group.batch_id, group.patient, group.payer, group.claim_versions())
-            rows += _rows(group, settle(delivery, self.store, self.book))
             self.authorizations.enter(group.authorizations, group.patient)
+            rows += self._settled(group, delivery)
         authorizations = sum(name.startswith("a") for _, _, name, _ in group.versions)
         return GroupReport(sorted(rows, key=lambda row: row[0]), authorizations, group.duplicates)
+
+    def _settled(self, group: CourseGroup, delivery: Delivery) -> Sequence[Row]:
+        """Answer for each version. One patient the rules fail on must not hold up the batch of all others."""
+        try:
+            return _rows(group, settle(delivery, self.store, self.book))
+        except UndecidableError as error:
+            logger().error("patient undecided", batch_id=group.batch_id, group=group.number, error_type=str(error))
+            count("PatientsUndecided")
+            return [
+                [order, REJECT, reject(_undecided(claim), at, group.batch_id)] for order, at, claim in group.claims()
+            ]
 
     def close(self, batch_id: str, groups: int, decided: Iterable[int]) -> bool:
         """Count decided groups of one batch; the last one merges and publishes the reports. True when it did."""
@@ -81,6 +96,10 @@ class BatchDesk:
             raise LookupError(f"batch {batch_id} was decided but never opened")
         self.reports.publish(intake)
         self.ledger.close(batch_id)
+
+
+def _undecided(claim: ClaimRecord) -> RecordError:
+    return RecordError((Problem("record", UNDECIDED),), claim.claim_id)
 
 
 def _rows(group: CourseGroup, outcome: Outcome) -> Sequence[Row]:

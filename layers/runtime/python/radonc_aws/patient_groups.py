@@ -7,10 +7,10 @@ from typing import Any
 
 from radonc.policy_book import PolicyBook
 from radonc.reading import Position, Rejected
-from radonc.records import AuthorizationRecord, RecordError
+from radonc.records import AuthorizationRecord, ClaimRecord, RecordError
 from radonc_aws.admission import admit
 from radonc_aws.authorization_index import index_name
-from radonc_aws.claim_codec import ClaimVersion
+from radonc_aws.claim_codec import ClaimVersion, decode
 from radonc_aws.claim_files import compact_json
 
 
@@ -45,6 +45,13 @@ class CourseGroup:
     def claim_versions(self) -> list[ClaimVersion]:
         """The versions as they are stored."""
         return [ClaimVersion(name, base64.b64decode(body)) for _, _, name, body in self.versions]
+
+    def claims(self) -> Iterator[tuple[int, Position, ClaimRecord]]:
+        """The claims among the versions, read back, with order and position."""
+        for order, position, _, body in self.versions:
+            record = decode(base64.b64decode(body), self.payer, self.patient)
+            if isinstance(record, ClaimRecord):
+                yield order, position, record
 
 
 def write_group(group: PatientGroup | CourseGroup) -> str:
