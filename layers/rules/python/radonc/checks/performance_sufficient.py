@@ -21,14 +21,16 @@ def check(params: PerformanceLimits, _patient: Patient, targets: Sequence[Servic
         scores = service.claim.record.clinical
         if scores is None:
             continue
-        failing = []
+        sent = []
         if scores.karnofsky is not None:
-            failing.append(scores.karnofsky < params.karnofsky_at_least)
+            sent.append((f"Karnofsky {scores.karnofsky}", scores.karnofsky < params.karnofsky_at_least))
         if scores.ecog is not None:
-            failing.append(scores.ecog > params.ecog_at_most)
+            sent.append((f"ECOG {scores.ecog}", scores.ecog > params.ecog_at_most))
+        failing = [fails for _, fails in sent]
         if not any(failing):
             continue
-        evidence = {"karnofsky": scores.karnofsky, "ecog": scores.ecog}
+        words = " and ".join(words for words, _ in sent)
+        evidence = {"scores": words, "karnofsky": scores.karnofsky, "ecog": scores.ecog}
         yield Breach(service=service, outcome="default" if all(failing) else "contradictory", evidence=evidence)
 
 
@@ -38,5 +40,5 @@ KIND = Kind(
     params=PerformanceLimits,
     check=check,
     outcomes=("default", "contradictory"),
-    evidence=frozenset({"karnofsky", "ecog"}),
+    evidence=frozenset({"scores", "karnofsky", "ecog"}),
 )
