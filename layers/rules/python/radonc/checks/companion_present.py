@@ -36,11 +36,11 @@ def _accompanied(params: Companionship, day: Day, service: Service) -> bool:
     if params.diagnoses and any(c.startswith(params.diagnoses) for c in service.claim.record.diagnoses):
         return True
     course = day.patient.course_of.get(service)
-    if params.on_date or course is None:
+    if params.on_date:
         return False
-    return any(True for _ in around(service, day.patient, params.companions)) or not course.techniques.isdisjoint(
-        params.techniques
-    )
+    if any(True for _ in around(service, day.patient, params.companions)):
+        return True
+    return course is not None and not course.techniques.isdisjoint(params.techniques)
 
 
 KIND = Kind(
