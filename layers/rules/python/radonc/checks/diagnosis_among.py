@@ -12,7 +12,7 @@ from radonc.policy_files import Codes, Prefixes
 class DiagnosisList(Params):
     """ICD-10-CM prefixes that satisfy the limit, and those that leave it open (A-05).
 
-    `given`: the limit hangs on an authorization given under one of these codes (D-17).
+    `given`: the limit hung on these codes and follows an authorization given under one of them (D-17).
     """
 
     diagnoses: Prefixes
@@ -28,9 +28,15 @@ def check(params: DiagnosisList, patient: Patient, targets: Sequence[Service]) -
         held = patient.authorizations.get(service.authorization_number or "")
         if params.given and (held is None or held.codes.isdisjoint(params.given)):
             continue
-        borderline = any(code.startswith(params.borderline) for code in service.diagnoses)
         evidence = {"diagnoses": ", ".join(service.diagnoses)}
-        yield Breach(service=service, outcome="borderline" if borderline else "default", evidence=evidence)
+        yield Breach(service=service, outcome=_outcome(params, service), evidence=evidence)
+
+
+def _outcome(params: DiagnosisList, service: Service) -> str:
+    if params.given:
+        return "succeeding"
+    borderline = any(code.startswith(params.borderline) for code in service.diagnoses)
+    return "borderline" if borderline else "default"
 
 
 KIND = Kind(
@@ -38,6 +44,6 @@ KIND = Kind(
     stage="line",
     params=DiagnosisList,
     check=check,
-    outcomes=("default", "borderline"),
+    outcomes=("default", "borderline", "succeeding"),
     evidence=frozenset({"diagnoses"}),
 )
