@@ -2,16 +2,18 @@
 
 A case has `payer`, `lines` and `expect`; optional are `as_of`, `authorizations` and `claims`. A line is
 `{code, on, units, modifiers, repeat, claim, ...}`; `repeat = n` puts it on n weekdays from `on`. `switches` turns edits
-on or off for the case's payer (`switches = { IMG004 = "off" }`), as its `payer.toml` could. Lines are numbered
-through the case from 1. `claims.<name>` sets fields of the claim a line names (`claim = "name"`). `expect` lists the
-findings of the case's edit by line: `line`, `severity`, and any of `allowed`, `evidence` (the named part of it),
-`rules`, `related`, and `says`, a part of the message.
+on or off for the case's payer (`switches = { IMG004 = "off" }`), as its `payer.toml` could; `tables` holds invented CMS
+tables (invented_tables.py). Lines are numbered through the case from 1. `claims.<name>` sets fields of the claim a line
+names (`claim = "name"`). `expect` lists the findings of the case's edit by line: `line`, `severity`, and any of
+`allowed`, `evidence` (the named part of it), `rules`, `related`, and `says`, a part of the message.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+from invented_tables import invented_tables
 
 from radonc.policy_book import PolicyBook
 from radonc.profiles import compose
@@ -34,11 +36,13 @@ _LINE_FIELDS = {
 
 
 def book_of(case: Mapping[str, Any], book: PolicyBook) -> PolicyBook:
-    """Give the book a case is judged by: the shipped one, with the case's switches for its payer."""
-    if "switches" not in case:
+    """Give the book a case is judged by: the shipped one, with the case's switches for its payer and its tables."""
+    if "switches" not in case and "tables" not in case:
         return book
     profile = book.profiles[case["payer"]]
-    switched = profile.spec.model_copy(update={"switches": {**profile.spec.switches, **case["switches"]}})
+    if "tables" in case:
+        profile = replace(profile, tables=invented_tables(case["tables"]))
+    switched = profile.spec.model_copy(update={"switches": {**profile.spec.switches, **case.get("switches", {})}})
     statements = {code: list(provisions) for code, provisions in book.statements.items()}
     own = replace(profile, spec=switched, provisions=compose(switched, statements).provisions)
     return replace(book, profiles={**book.profiles, profile.payer: own})

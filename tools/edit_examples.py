@@ -46,7 +46,7 @@ class ExecutedCase:
         """Render the case with what it led to; dates as text."""
         given = {
             name: plain(self.case[name])
-            for name in ("as_of", "authorizations", "claims", "switches")
+            for name in ("as_of", "authorizations", "claims", "switches", "tables")
             if name in self.case
         }
         found = [{"line": f["line"], **{name: f[name] for name in _SHOWN if f[name] is not None}} for f in self.own]

@@ -21,6 +21,7 @@ class Hit(NamedTuple):
 
 def judge(patient: Patient, profile: Profile) -> list[Hit]:
     """Run every stage over a patient. Hits come in stage, then provision, then adjudication order."""
+    patient.tables = profile.tables
     hits: list[Hit] = []
     stages = profile.stages
     for stage, scopes in (

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,8 @@ from radonc.policy_files import (
 )
 from radonc.profiles import Profile, compose
 from radonc.provisions import FOREVER, Edit, Provision, bind, parse_edit
+from radonc.tables.errors import TableFileError
+from radonc.tables.reference_tables import ReferenceTables, reference_tables
 
 __all__ = ["PolicyBook", "PolicyError", "load_book"]
 
@@ -53,37 +55,68 @@ class PolicyBook:
         return ids
 
 
-def load_book(*folders: Path) -> PolicyBook:
-    """Read the shipped catalogue and policies and a deployment's own policy folders. Raises PolicyError."""
+def load_book(*folders: Path, tables: Path | None = None) -> PolicyBook:
+    """Read the shipped catalogue and policies, a deployment's own policy folders and its imported CMS tables.
+
+    Raises PolicyError.
+    """
+    try:
+        return _read_book(folders, _reference_tables(tables))
+    except PolicyError as error:
+        raise PolicyError(_with_paths(str(error), folders)) from None
+
+
+def _with_paths(text: str, folders: Sequence[Path]) -> str:
+    """Name files of a deployment by their path; inside the pack they go by their folder's position."""
+    for position, folder in enumerate(folders):
+        text = text.replace(f"own{position}/", f"{folder}/")
+    return text
+
+
+def _read_book(folders: Sequence[Path], held: ReferenceTables) -> PolicyBook:
     files = _contents(CATALOGUE, "catalogue") | _contents(POLICIES, "policies")
     for position, folder in enumerate(folders):
         if not folder.is_dir():
             raise PolicyError(f"{folder}: no such policy folder")
         files |= _contents(folder, f"own{position}")
-    tables = {name: _table(name, content) for name, content in sorted(files.items())}
-    titles = tables.pop("policies/sources.toml")["titles"]
+    read = {name: _table(name, content) for name, content in sorted(files.items())}
+    titles = read.pop("policies/sources.toml")["titles"]
     edits: dict[str, Edit] = {}
     provisions: dict[str, list[Provision]] = {}
-    for name, table in tables.items():
+    for name, table in read.items():
         if "check" in table:
             _read_edit(name, table, titles, edits, provisions)
     profiles: dict[str, ProfileSpec] = {}
-    for name, table in tables.items():
+    places: dict[str, str] = {}
+    for name, table in read.items():
         if "payer" in table:
             spec = build(table, ProfileSpec, name)
             if spec.payer in profiles:
-                raise PolicyError(f"{name}: payer: {spec.payer!r} is defined by another file too")
-            profiles[spec.payer] = spec
+                raise PolicyError(f"{name}: payer: {spec.payer!r} is defined by {places[spec.payer]} too")
+            profiles[spec.payer], places[spec.payer] = spec, name
             _read_provisions(name, list(spec.provision), spec.payer, titles, edits, provisions)
         elif "check" not in table:
             publisher = Path(name).parent.name
             for index, entry in enumerate(table.get("provision", []), 1):
                 spec_ = build(entry, ProvisionSpec, f"{name}: provision {index}")
                 _read_provisions(name, [spec_], publisher, titles, edits, provisions)
-    composed = {payer: _compose(spec, edits, provisions, titles) for payer, spec in sorted(profiles.items())}
+    composed = {
+        payer: replace(_compose(spec, places[payer], edits, provisions, titles), tables=held)
+        for payer, spec in sorted(profiles.items())
+    }
     reference = {f"reference/{p.name}": p.read_bytes() for p in REFERENCE.iterdir() if p.suffix in {".csv", ".toml"}}
     statements = {code: tuple(provisions.get(code, ())) for code in sorted(edits)}
-    return PolicyBook(edits, composed, _content_hash(files | reference), statements)
+    imported = {"imported tables": held.identity()} if held.library else {}
+    return PolicyBook(edits, composed, _content_hash(files | reference | imported), statements)
+
+
+def _reference_tables(folder: Path | None) -> ReferenceTables:
+    if folder is not None and not folder.is_dir():
+        raise PolicyError(f"{folder}: no such folder of tables")
+    try:
+        return reference_tables(folder)
+    except TableFileError as error:
+        raise PolicyError(str(error)) from None
 
 
 def _contents(folder: Path, label: str) -> dict[str, bytes]:
@@ -136,6 +169,7 @@ def _read_provisions(
 
 def _compose(
     spec: ProfileSpec,
+    place: str,
     edits: Mapping[str, Edit],
     provisions: Mapping[str, list[Provision]],
     titles: Mapping[str, str],
@@ -144,22 +178,27 @@ def _compose(
     for adopted in spec.adopts:
         if adopted.publisher not in publishers:
             known = ", ".join(sorted(publishers))
-            raise PolicyError(f"{spec.payer}: adopts: no publisher {adopted.publisher!r}; publishers are {known}")
-    for code in [*spec.switches, *(entry.edit for entry in spec.override)]:
-        if code not in edits:
-            raise PolicyError(f"{spec.payer}: no edit has the code {code!r}")
+            raise PolicyError(f"{place}: adopts: no publisher {adopted.publisher!r}; publishers are {known}")
+    for field, codes in (("switches", spec.switches), ("override", [entry.edit for entry in spec.override])):
+        for code in codes:
+            if code not in edits:
+                raise PolicyError(f"{place}: {field}: no edit has the code {code!r}")
     base = compose(spec, provisions)
     if not spec.override:
         return base
     overridden = dict(provisions)
-    for entry in spec.override:
+    for index, entry in enumerate(spec.override, 1):
         taken = [p for p in base.provisions if p.edit.code == entry.edit]
-        own = [_override(p, entry, spec.payer, titles) for p in taken]
+        if not taken:
+            raise PolicyError(f"{place}: override {index}: edit: {entry.edit} does not bind this payer; adopt it first")
+        own = [_override(p, entry, f"{place}: override {index}", spec.payer, titles) for p in taken]
         overridden[entry.edit] = [*overridden[entry.edit], *(p for p in own if p is not None)]
     return compose(spec, overridden)
 
 
-def _override(base: Provision, entry: OverrideSpec, payer: str, titles: Mapping[str, str]) -> Provision | None:
+def _override(
+    base: Provision, entry: OverrideSpec, place: str, payer: str, titles: Mapping[str, str]
+) -> Provision | None:
     """Restate a provision as the payer's own with single values changed, over the dates both are in force."""
     first = max(base.first, entry.effective or date.min)
     last = min(base.last, entry.until or FOREVER)
@@ -179,7 +218,7 @@ def _override(base: Provision, entry: OverrideSpec, payer: str, titles: Mapping[
             "citation": list(entry.citation),
         }
     )
-    own = bind(base.edit, spec, f"{payer}: override of {entry.edit}", titles)
+    own = bind(base.edit, spec, place, titles)
     return replace(own, citations=(*own.citations, *base.citations))
 
 

@@ -9,6 +9,7 @@ from radonc.checks.kind import STAGES
 from radonc.model.finding import SEVERITY_RANK
 from radonc.policy_files import EVERY_CODE, ProfileSpec
 from radonc.provisions import Provision
+from radonc.tables.reference_tables import SHIPPED_TABLES, ReferenceTables
 
 SOFTER = {"deny": "pend", "reduce": "pend", "pend": "warn", "warn": "warn", "info": "info"}
 ONE_DAY = timedelta(days=1)
@@ -40,10 +41,11 @@ def index_stage(provisions: Iterable[Provision]) -> StageIndex:
 
 @dataclass(frozen=True)
 class Profile:
-    """One payer's policy as it binds: provisions with windows that never overlap for one edit."""
+    """One payer's policy as it binds: provisions with windows that never overlap for one edit, and dated tables."""
 
     spec: ProfileSpec
     provisions: tuple[Provision, ...]
+    tables: ReferenceTables = SHIPPED_TABLES
 
     @property
     def payer(self) -> str:
@@ -59,6 +61,11 @@ class Profile:
     def stages(self) -> Mapping[str, StageIndex]:
         """Provisions by stage and code."""
         return {stage: index_stage(p for p in self.provisions if p.edit.kind.stage == stage) for stage in STAGES}
+
+    @cached_property
+    def tabled(self) -> tuple[Provision, ...]:
+        """Provisions that consult a dated table."""
+        return tuple(p for p in self.provisions if p.edit.kind.table)
 
 
 def compose(spec: ProfileSpec, statements: Mapping[str, list[Provision]]) -> Profile:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from radonc.checks import (
+    add_on_with_primary,
     apart_from_services,
     authorization_bills_one_family,
     authorization_covers_code,
@@ -10,6 +11,7 @@ from radonc.checks import (
     authorization_names_provider,
     authorization_on_file,
     authorization_records_agree,
+    code_pair_allowed,
     codes_apart_in_course,
     codes_apart_on_date,
     codes_of_the_field,
@@ -35,6 +37,7 @@ from radonc.checks import (
     not_in_course_with,
     not_included_in_delivery,
     not_on_date_with,
+    off_claim_of_imrt_plan,
     one_delivery_per_encounter,
     one_imaging_type_per_site,
     one_management_in_course,
@@ -48,6 +51,7 @@ from radonc.checks import (
     service_date_covered,
     single_session_outside_cranium,
     stages_in_order,
+    table_loaded,
     technical_part_payable_in_setting,
     technique_not_among,
     units_per_course_at_most,
@@ -61,6 +65,7 @@ from radonc.checks.kind import Kind
 KINDS: Mapping[str, Kind] = {
     module.KIND.name: module.KIND
     for module in (
+        add_on_with_primary,
         apart_from_services,
         authorization_bills_one_family,
         authorization_covers_code,
@@ -68,6 +73,7 @@ KINDS: Mapping[str, Kind] = {
         authorization_names_provider,
         authorization_on_file,
         authorization_records_agree,
+        code_pair_allowed,
         codes_apart_in_course,
         codes_apart_on_date,
         codes_of_the_field,
@@ -93,6 +99,7 @@ KINDS: Mapping[str, Kind] = {
         not_in_course_with,
         not_included_in_delivery,
         not_on_date_with,
+        off_claim_of_imrt_plan,
         one_delivery_per_encounter,
         one_imaging_type_per_site,
         one_management_in_course,
@@ -106,6 +113,7 @@ KINDS: Mapping[str, Kind] = {
         service_date_covered,
         single_session_outside_cranium,
         stages_in_order,
+        table_loaded,
         technical_part_payable_in_setting,
         technique_not_among,
         units_per_course_at_most,

@@ -31,4 +31,5 @@ KIND = Kind(
     params=Params,
     check=check,
     outcomes=("default", "whole"),
+    table="fee_schedule",
 )

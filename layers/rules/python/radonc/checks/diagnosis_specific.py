@@ -47,4 +47,5 @@ KIND = Kind(
     check=check,
     outcomes=("default", "unknown_primary", "part_open"),
     evidence=frozenset({"diagnosis", "left_open"}),
+    table="icd10cm",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from radonc.model.claim import Service
-from radonc.model.course import COURSE_GAP, Patient
+from radonc.model.course import COURSE_GAP, Course, Patient
 from radonc.model.finding import Breach
 from radonc.policy_files import EVERY_CODE, Codes, PolicyModel
 
@@ -39,7 +39,8 @@ class Kind:
 
     `check(params, scope, targets)` yields breaches. Scope is a Patient for stage line and claim, a Day, or a Course;
     targets are the services (stage claim: the claims) a provision governs, in adjudication order. A cap on a course
-    may say through `allowance(params, course, targets)` how much of it is left, None where it does not apply.
+    may say through `allowance(params, course, targets)` how much of it is left, None where it does not apply. `table`
+    names the dated table a check consults (tables.reference_tables).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Kind:
     outcomes: tuple[str, ...] = ("default",)
     evidence: frozenset[str] = field(default_factory=frozenset)
     allowance: Callable[[Any, Any, Sequence[Any]], Allowance | None] | None = None
+    table: str = ""
 
 
 def remaining(cap: int, used: dict[str, int], service: Service) -> int:
@@ -66,6 +68,18 @@ def consume(used: dict[str, int], service: Service, units: int) -> None:
 def components(service: Service) -> tuple[str, ...]:
     """Components a service includes; a global one both."""
     return ("technical", "professional") if service.component == "global" else (service.component,)
+
+
+def own_site(service: Service, course: Course) -> str:
+    """Name the site of a service that a course holds only because nothing fits better (D-09), else an empty text.
+
+    Such a service may prepare a course whose deliveries are not known yet, so caps do not count it with the others.
+    """
+    if not course.deliveries or any(service.same_site(delivery) for delivery in course.deliveries):
+        return ""
+    if course.number is not None and service.authorization_number == course.number:
+        return ""
+    return f"{service.named_site or service.site}{service.side}"
 
 
 def around(service: Service, patient: Patient, codes: frozenset[str]) -> Iterator[Service]:

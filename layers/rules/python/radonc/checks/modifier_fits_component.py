@@ -41,4 +41,5 @@ KIND = Kind(
     check=check,
     outcomes=("default", "technical_only", "professional_only", "contradictory"),
     evidence=frozenset({"modifier"}),
+    table="fee_schedule",
 )

@@ -6,25 +6,22 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Claim
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
-from radonc.reference.mue import QUARTER, NoTable, unit_limit
+from radonc.reference.mue import QUARTER, NoTable
+from radonc.tables.reference_tables import HOSPITAL, setting_of
 
 
-def check(_params: Params, _patient: Patient, targets: Sequence[Claim]) -> Iterator[Breach]:
+def check(_params: Params, patient: Patient, targets: Sequence[Claim]) -> Iterator[Breach]:
     """Yield claims with services no loaded table speaks of, once a claim: unknown is never clean.
 
-    `hospital`: the loaded table is the practitioners' one and says nothing of hospital claims.
+    `hospital`: the table that ships is the practitioners' one and says nothing of hospital claims.
     """
     for claim in targets:
+        setting = setting_of(claim.record.claim_type)
         services = [service for service in claim.services if service.role != "other"]
-        if not services:
-            continue
-        evidence = {"loaded": QUARTER}
-        if claim.record.claim_type == "institutional":
-            yield Breach(claim=claim, outcome="hospital", evidence=evidence | {"services": len(services)})
-            continue
-        unknown = [s for s in services if isinstance(unit_limit(s.code, s.date), NoTable)]
+        unknown = [s for s in services if isinstance(patient.tables.unit_limit(setting, s.code, s.date), NoTable)]
         if unknown:
-            yield Breach(claim=claim, evidence=evidence | {"services": len(unknown)})
+            outcome = "hospital" if setting == HOSPITAL else "default"
+            yield Breach(claim=claim, outcome=outcome, evidence={"loaded": QUARTER, "services": len(unknown)})
 
 
 KIND = Kind(

@@ -26,4 +26,5 @@ KIND = Kind(
     params=Params,
     check=check,
     evidence=frozenset({"setting"}),
+    table="fee_schedule",
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from radonc.authorizations import Authorization
 from radonc.model.claim import Claim, Service
+from radonc.tables.reference_tables import SHIPPED_TABLES, ReferenceTables
 
 COURSE_GAP = timedelta(days=60)  # a course is closed after 60 days without delivery
 
@@ -179,3 +180,4 @@ class Patient:
     courses: list[Course] = field(default_factory=list)
     course_of: dict[Service, Course] = field(default_factory=dict)
     verdicts: Verdicts = field(default_factory=Verdicts)
+    tables: ReferenceTables = SHIPPED_TABLES

@@ -16,6 +16,7 @@ from radonc.reference.shipped_files import HERE
 
 TABLE_YEAR = (date(2025, 10, 1), date(2026, 9, 30))
 """Fiscal year 2026, whose April 2026 update is loaded."""
+SHIPPED_YEAR = "FY2026"
 
 SYNTAX = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 ROW_BYTES = 12

@@ -14,6 +14,9 @@ from radonc.reference.shipped_files import csv_rows, optional_date
 HCPCS_SYNTAX = re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[AFMTU]")
 """CPT category I, HCPCS level II, CPT with a letter suffix."""
 
+LAST_QUARTER = "2026Q3"
+"""The last quarter whose published tables the lifecycle was read against."""
+
 FIELD_RANGES = (("77261", "77799"), ("G6000", "G6099"))
 """Where an unknown number is a wrong code of radiation oncology (D-23), not somebody else's service."""
 

@@ -14,6 +14,8 @@ from radonc.reference.shipped_files import csv_rows
 FIRST_DAY = date(2019, 7, 1)
 LAST_DAY = date(2026, 6, 30)
 """The editor's last version began on 2026-04-01; its open windows run to a technical end date, not a forecast."""
+QUARTERS = "2019Q3-2026Q2"
+IMRT_PLAN = "77301"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def hospital_pair(column1: str, column2: str, on: date) -> HospitalPair | None:
 
 def kept_off_claim_with_imrt_plan(code: str, on: date) -> bool:
     """Return whether `code` may not stand on the same outpatient claim as 77301 (editor edit 125)."""
-    return _in_force("imrt_plan_same_claim", "77301", code, on) is not None
+    return table_covers(on) and _in_force("imrt_plan_same_claim", IMRT_PLAN, code, on) is not None
 
 
 def _in_force(edit: str, column1: str, column2: str, on: date) -> HospitalPair | None:

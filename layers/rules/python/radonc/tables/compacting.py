@@ -4,15 +4,13 @@ import csv
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from radonc.codes import CODES
 from radonc.reference.fee_schedule import FeeScheduleRow
-from radonc.reference.lifecycle import known_codes
 from radonc.tables.add_on_rows import AddOnRow, add_on_rows
 from radonc.tables.fee_schedule_rows import fee_schedule_rows
+from radonc.tables.field_codes import field_codes
 from radonc.tables.icd10cm_rows import order_lines, table_lines
 from radonc.tables.pair_coding import encode_code, pair_columns
 from radonc.tables.pair_table import write_pairs
@@ -32,12 +30,6 @@ class Contents:
 
 
 Compactor = Callable[[Sequence[PublishedFile], Path], Contents]
-
-
-@cache
-def field_codes() -> frozenset[str]:
-    """Return the codes of radiation oncology: a row that names one of them is ours."""
-    return frozenset(code for code in known_codes() if CODES.role(code) != "other")
 
 
 def compact(files: Sequence[PublishedFile], folder: Path) -> Contents:

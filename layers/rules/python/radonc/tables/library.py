@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from radonc.reference.diagnosis_codes import DiagnosisTable
-from radonc.tables.compacting import field_codes
+from radonc.tables.field_codes import field_codes
 from radonc.tables.imported_table import ImportedTable, read_manifest
 from radonc.tables.pair_table import PairsInMemory, PairTable
 from radonc.tables.pair_verdict import PairEdits
@@ -59,29 +59,28 @@ class TableLibrary:
     def unit_limits(self, setting: str, on: date) -> dict[str, dict[str, str]] | None:
         """Return the unit limits of a setting in force on a date: code to value and indicator."""
         table = self.table_for(Kind.MUE, on, setting)
-        return {row["code"]: row for row in self._rows(table)} if table else None
+        return _by_code(self.folder / table.files["rows"]) if table else None
 
     def add_on_rule(self, code: str, on: date) -> AddOnRule | None:
         """Return what a code may stand beside on a date; a code that is no add-on has no primaries. None: no table."""
         table = self.table_for(Kind.ADD_ON, on)
         if table is None:
             return None
-        rows = [row for row in self._rows(table) if row["add_on"] == code and _in_force(row, on)]
+        rows = [row for row in _by_add_on(self.folder / table.files["rows"]).get(code, ()) if _in_force(row, on)]
         primaries = frozenset(row["primary"] for row in rows if row["primary"])
         return AddOnRule(primaries, closed=bool(rows) and all(row["edit_type"] == ONLY_LISTED for row in rows))
 
     def fee_schedule(self, on: date) -> dict[tuple[str, str], dict[str, str]] | None:
         """Return the fee schedule rows of the quarter of a date, by code and modifier."""
         table = self.table_for(Kind.FEE_SCHEDULE, on)
-        return {(row["code"], row["modifier"]): row for row in self._rows(table)} if table else None
+        if table is None:
+            return None
+        return {(row["code"], row["modifier"]): row for row in _stored_rows(self.folder / table.files["rows"])}
 
     def diagnoses(self, on: date) -> DiagnosisTable | None:
         """Return the ICD-10-CM table of the fiscal year of a date."""
         table = self.table_for(Kind.ICD10CM, on)
-        return DiagnosisTable((self.folder / table.files["rows"]).read_bytes()) if table else None
-
-    def _rows(self, table: ImportedTable) -> tuple[dict[str, str], ...]:
-        return _stored_rows(self.folder / table.files["rows"])
+        return _diagnoses(self.folder / table.files["rows"]) if table else None
 
     def _pair_edits(self, table: ImportedTable) -> PairEdits:
         complete = not table.missing_parts
@@ -94,6 +93,24 @@ class TableLibrary:
 def _stored_rows(path: Path) -> tuple[dict[str, str], ...]:
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=32)
+def _by_code(path: Path) -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in _stored_rows(path)}
+
+
+@lru_cache(maxsize=32)
+def _by_add_on(path: Path) -> dict[str, tuple[dict[str, str], ...]]:
+    rows: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in _stored_rows(path):
+        rows[row["add_on"]] = (*rows.get(row["add_on"], ()), row)
+    return rows
+
+
+@lru_cache(maxsize=8)
+def _diagnoses(path: Path) -> DiagnosisTable:
+    return DiagnosisTable(path.read_bytes())
 
 
 @lru_cache(maxsize=32)

@@ -35,6 +35,15 @@ NCCI_MODIFIERS = ANATOMIC_MODIFIERS | {
 """Modifiers that bypass an edit with indicator 1 (NGS list, domain facts 2.5); 76 and 77 are not among them."""
 
 
+def judged(indicator: int, modifiers: Iterable[str]) -> Verdict:
+    """Judge a pair that is in the table by its indicator and the modifiers of both lines."""
+    if indicator == NOT_IN_FORCE:
+        return Verdict.PASS
+    if indicator == WITH_MODIFIER and not NCCI_MODIFIERS.isdisjoint(modifiers):
+        return Verdict.BYPASSED
+    return Verdict.FAIL
+
+
 @dataclass(frozen=True, slots=True)
 class PairEdits:
     """A loaded table and how far its silence means anything.
@@ -55,11 +64,15 @@ class PairEdits:
         indicator = self.pairs.indicator(column1, column2, on)
         if indicator == NO_PAIR:
             return Verdict.PASS if self._silence_counts(column1, column2) else Verdict.NO_DATA
-        if indicator == NOT_IN_FORCE:
-            return Verdict.PASS
-        if indicator == WITH_MODIFIER and not NCCI_MODIFIERS.isdisjoint(modifiers):
-            return Verdict.BYPASSED
-        return Verdict.FAIL
+        return judged(indicator, modifiers)
+
+    def speaks_for(self, on: date) -> bool:
+        """Tell whether silence on a pair of our codes means that it may be billed on a date."""
+        return self.complete and on <= self.period.last_day
+
+    def liftable(self, column1: str, column2: str, on: date) -> bool:
+        """Tell whether a modifier lifts the edit on a pair in force."""
+        return self.pairs.indicator(column1, column2, on) == WITH_MODIFIER
 
     def _silence_counts(self, column1: str, column2: str) -> bool:
         return self.complete and (self.field is None or column1 in self.field or column2 in self.field)
