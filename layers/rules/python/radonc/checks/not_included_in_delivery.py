@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radonc.checks.kind import Kind, Params
+from radonc.checks.kind import Kind, Params, own_site
 from radonc.model.claim import Service
 from radonc.model.course import COURSE_GAP, Course, Patient
 from radonc.model.finding import Breach
@@ -26,11 +26,11 @@ class Inclusion(Params):
 def check(params: Inclusion, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services of a course that is delivered, or authorized, as the including treatment.
 
-    `shared`: another treatment of the same site runs in the same weeks, so the service may belong to that one.
+    A service of another site that the course holds for want of a better one is not judged. `shared`: another treatment of the same site runs in the same weeks, so the service may belong to that one.
     """
     for service in targets:
         course = patient.course_of.get(service)
-        if course is None:
+        if course is None or own_site(service, course):
             continue
         inclusive = [s for s in course.deliveries if s.code in params.delivery | params.successors]
         if inclusive:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from radonc.checks.kind import Allowance, Kind, Params, components, consume, doubled, remaining
+from radonc.checks.kind import Allowance, Kind, Params, components, consume, doubled, own_site, remaining
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -12,6 +12,8 @@ from radonc.policy_files import Codes
 
 class CourseCap(Params):
     """`together`: the codes share one cap. Services dated outside the provision count too, but never breach.
+
+    Services of another site than the course's that belong nowhere yet have a cap of their own.
 
     `count`: units, or the distinct dates a code stands on. `delivered_by` and `techniques` limit the cap to courses
     with such deliveries or, before any delivery, such an authorization.
@@ -35,7 +37,10 @@ def check(params: CourseCap, course: Course, targets: Sequence[Service]) -> Iter
     used: dict[str, dict[str, int]] = {}
     counted: dict[str, list[Service]] = {}
     for service in course.of(params.codes):
-        pool = "" if params.together else service.code
+        site = own_site(service, course)
+        if site and params.delivered_by:
+            continue
+        pool = site + ("" if params.together else f" {service.code}")
         earlier = counted.setdefault(pool, [])
         units = _weight(params, course, service, earlier)
         taken = used.setdefault(pool, {})

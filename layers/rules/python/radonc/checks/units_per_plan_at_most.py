@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radonc.checks.kind import Allowance, Kind, Params, components, consume, doubled, remaining
+from radonc.checks.kind import Allowance, Kind, Params, components, consume, doubled, own_site, remaining
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -19,21 +19,23 @@ class PlanCap(Params):
     boost_units: int = 0
 
 
-def plans_of(params: PlanCap, course: Course) -> int:
-    """Plans of the course, at least one; a pended plan counts."""
+def plans_of(params: PlanCap, course: Course, site: str = "") -> int:
+    """Plans of the course, or of services of a site that belong nowhere yet; at least one, and a pended plan counts."""
     counted: dict[str, int] = {}
     for plan in course.of(params.plans):
-        consume(counted, plan, course.patient.verdicts.allowed(plan))
+        if own_site(plan, course) == site:
+            consume(counted, plan, course.patient.verdicts.allowed(plan))
     return max(1, *counted.values()) if counted else 1
 
 
 def check(params: PlanCap, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services beyond one unit per plan in adjudication order; all the course's services of the codes count."""
     judged = set(targets)
-    plans = plans_of(params, course)
-    used: dict[str, int] = {}
-    earlier: list[Service] = []
+    pools: dict[str, tuple[dict[str, int], list[Service]]] = {}
     for service in course.of(params.codes):
+        site = own_site(service, course)
+        plans = plans_of(params, course, site)
+        used, earlier = pools.setdefault(site, ({}, []))
         units = course.patient.verdicts.allowed(service)
         free = remaining(plans, used, service)
         consume(used, service, units)
