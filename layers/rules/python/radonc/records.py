@@ -109,7 +109,12 @@ def _claim_id(text: bytes) -> str | None:
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False, include_input=False):
+    """A list whose entries are at fault is also told to be too short: that is not a problem of the sender."""
+    details = error.errors(include_url=False, include_input=False)
+    parents = {detail["loc"][:depth] for detail in details for depth in range(1, len(detail["loc"]))}
+    for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in parents:
+            continue
         if detail["type"] == "json_invalid":
             yield Problem("record", f"is not valid JSON: {detail['ctx']['error']}")
             continue
