@@ -7,7 +7,7 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
-from radonc.reference.lifecycle import code_status
+from radonc.reference.lifecycle import CodeStatus, code_status
 
 State = Literal["deleted", "not_yet", "typo", "unknown_in_field", "malformed"]
 
@@ -28,10 +28,16 @@ def check(params: CodeStates, _patient: Patient, targets: Sequence[Service]) -> 
             "state": status.state.value,
             "valid_from": status.valid_from.isoformat() if status.valid_from else None,
             "valid_to": status.valid_to.isoformat() if status.valid_to else None,
-            "successors": " or ".join(status.successors) or "no code we know of",
+            "successors": _successors(status),
             "meant": status.meant,
         }
         yield Breach(service=service, outcome=status.state.value, evidence=evidence)
+
+
+def _successors(status: CodeStatus) -> str:
+    """Name the codes that took the place; what no source confirms is said to be so."""
+    named = " or ".join(status.successors) or "no code we know of"
+    return named if status.successors_verified else f"{named} (not verified)"
 
 
 KIND = Kind(
