@@ -40,7 +40,7 @@ def write_pairs(path: Path, pairs: Sequence[EncodedPair]) -> None:
             values.tofile(file)
 
 
-def _columns(pairs: Iterable[EncodedPair], index: dict[int, int]) -> tuple[array[int], tuple[array[int], ...]]:
+def _columns(pairs: Iterable[EncodedPair], index: dict[int, int]) -> "tuple[array[int], tuple[array[int], ...]]":
     counts = array("I", bytes(4 * (len(index) + 1)))
     column2, first, last, indicators = array("H"), array("H"), array("H"), array("B")
     for pair in pairs:
