@@ -26,7 +26,8 @@ class Inclusion(Params):
 def check(params: Inclusion, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services of a course that is delivered, or authorized, as the including treatment.
 
-    A service of another site that the course holds for want of a better one is not judged. `shared`: another treatment of the same site runs in the same weeks, so the service may belong to that one.
+    A service of another site that the course holds for want of a better one is not judged. `shared`: another treatment
+    of the same site runs in the same weeks, so the service may belong to that one.
     """
     for service in targets:
         course = patient.course_of.get(service)
