@@ -6,9 +6,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from radonc.pages.course_page import course_page
 from radonc_aws.batch_deliveries import decide_all
 from radonc_aws.batch_desk import BatchDesk
 from radonc_aws.course_desk import CourseDesk
+from radonc_aws.negotiated import json_or_page
 from radonc_aws.observability import count, logger, metrics
 from radonc_aws.problem import json_answer, new_api
 from radonc_aws.settings import CourseAggregationSettings
@@ -28,7 +30,8 @@ def courses() -> CourseDesk:
 
 @api.get("/courses/<course_id>")
 def course(course_id: str) -> Response[str]:
-    return json_answer(courses().course(course_id, api.current_event.query_string_parameters))
+    view = courses().course(course_id, api.current_event.query_string_parameters)
+    return json_or_page(api, view, course_page)
 
 
 @api.get("/batches/<batch_id>")

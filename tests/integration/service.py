@@ -153,6 +153,8 @@ class Service:
         batches: dict[str, dict[str, Any]] = {}
         for key, content in self.objects("reports/").items():
             _, batch_id, name = key.split("/", 2)
+            if name.endswith("html"):
+                continue
             lines = content.decode().splitlines()
             read = [json.loads(line) for line in lines]
             batches.setdefault(batch_id, {})[name.split(".")[0]] = read if name.endswith("jsonl") else read[0]

@@ -208,3 +208,18 @@ def test_a_failure_of_ours_says_nothing_of_the_request(service: Service) -> None
     assert (status, problem["type"]) == (500, "urn:radonc:problem:failed")
     assert problem["request_id"] == "11111111-2222-3333-4444-555555555555"
     assert "MEMBER" not in json.dumps(problem)
+
+
+def test_a_browser_is_shown_the_course_as_a_page(service: Service) -> None:
+    _, decision = service.request("line_edit", "POST", "/claims", claim("C1"))
+    path = f"/courses/{decision['lines'][0]['course_id']}"
+
+    page = service.send("course_aggregation", "GET", path, headers={"Accept": "text/html,application/xhtml+xml"})
+    data = service.send("course_aggregation", "GET", path, headers={"Accept": "application/json"})
+
+    assert page["multiValueHeaders"]["Content-Type"] == ["text/html; charset=utf-8"]
+    assert page["body"].lstrip().lower().startswith("<!doctype html>")
+    assert decision["lines"][0]["course_id"] in page["body"]
+    assert page["multiValueHeaders"]["Content-Security-Policy"][0].startswith("default-src 'none'")
+    assert json.loads(data["body"])["fractions"]["delivered"] == 5
+    assert [answer["multiValueHeaders"]["Vary"] for answer in (page, data)] == [["Accept"], ["Accept"]]

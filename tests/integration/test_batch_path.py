@@ -170,6 +170,19 @@ def test_the_same_records_in_any_order_and_with_copies_are_decided_the_same(serv
     assert [report["summary"][name] for name in ("records", "decided", "duplicates")] == [12, 8, 3]
 
 
+def test_a_batch_has_a_page_and_a_summary_with_the_money_at_stake(service: Service) -> None:
+    """Five lines of 900.00 wait for an authorization that is not there."""
+    service.drop("march.jsonl", json_lines(claim("C1")))
+    service.pump()
+
+    pages = {key.rsplit("/", 1)[1]: body for key, body in service.objects("reports/").items()}
+    assert set(pages) == {"decisions.jsonl", "rejects.jsonl", "report.html", "summary.json"}
+    assert pages["report.html"].decode().lstrip().lower().startswith("<!doctype html>")
+    money = json.loads(pages["summary.json"])["money"]
+    assert (money["charged"], money["at_stake"]) == ("4500.00", "4500.00")
+    assert money["by_category"] == {"authorization": "4500.00"}
+
+
 def test_neither_the_member_nor_the_name_of_the_file_leaves_the_inbox(service: Service) -> None:
     service.drop("SMITH-JOHN.jsonl", json_lines(secret_claim("C1"), f"{{broken {MEMBER}"))
     service.pump()

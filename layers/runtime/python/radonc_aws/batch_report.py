@@ -1,18 +1,21 @@
 """From decided groups to the three reports of a batch: merged in input order, written once, the same bytes always."""
 
 import heapq
+import json
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from radonc.pages.batch_report import batch_report
+from radonc.summary import Summary
 from radonc_aws.batch_ledger import SHARD, BatchIntake, shard_size, shards
 from radonc_aws.claim_files import ClaimFiles, compact_json
 
 DECISION, REJECT, REVISION, TALLY = "decision", "reject", "revision", "tally"
 AFTER_RECORDS = 1 << 62  # the order of rows that stand for no record
+LARGEST_PAGE = 20_000  # claims; a page of more serves nobody, and takes more memory than the function has
 _READERS = 8
 _SPOOLED = 8 << 20
 
@@ -34,49 +37,35 @@ class GroupReport:
 
 @dataclass(slots=True)
 class _Totals:
+    summary: Summary = field(default_factory=Summary)
     authorizations: int = 0
     duplicates: int = 0
-    rejected: int = 0
-    file_defects: int = 0
     revised: int = 0
-    dispositions: Counter[str] = field(default_factory=Counter)
-    line_dispositions: Counter[str] = field(default_factory=Counter)
-    edits: Counter[str] = field(default_factory=Counter)
-    packs: set[str] = field(default_factory=set)
 
-    def count_decision(self, decision: Mapping[str, Any]) -> None:
-        self.dispositions[decision["disposition"]] += 1
-        self.packs.add(decision["pack"])
-        self.edits.update(finding["edit"] for finding in decision["findings"])
-        for line in decision["lines"]:
-            self.line_dispositions[line["disposition"]] += 1
-            self.edits.update(finding["edit"] for finding in line["findings"])
-
-    def count_reject(self, reject: Mapping[str, Any]) -> None:
-        if reject["kind"] == "file":
-            self.file_defects += 1
+    def count(self, kind: str, content: Mapping[str, Any]) -> None:
+        if kind == DECISION:
+            self.summary.add(content)
+        elif kind == REJECT:
+            self.summary.add_reject(content)
+        elif kind == REVISION:
+            self.revised += 1
         else:
-            self.rejected += 1
+            self.authorizations += content["authorizations"]
+            self.duplicates += content["duplicates"]
 
-    def summary(self, intake: BatchIntake) -> dict[str, Any]:
-        decided = self.dispositions.total()
-        accounted = decided + self.authorizations + self.duplicates + self.rejected
+    def as_json(self, intake: BatchIntake) -> dict[str, Any]:
+        summary = self.summary
+        accounted = summary.decided + self.authorizations + self.duplicates + summary.rejected
         return {
             "batch_id": intake.batch_id,
             "etag": intake.etag,
             "received": intake.received,
             "records": intake.records,
-            "decided": decided,
             "authorizations": self.authorizations,
             "duplicates": self.duplicates,
-            "rejected": self.rejected,
             "balanced": accounted == intake.records,
-            "file_defects": self.file_defects,
             "revised": self.revised,
-            "dispositions": dict(sorted(self.dispositions.items())),
-            "line_dispositions": dict(sorted(self.line_dispositions.items())),
-            "edits": dict(sorted(self.edits.items())),
-            "packs": sorted(self.packs),
+            **summary.as_json(),
         }
 
 
@@ -109,7 +98,7 @@ class BatchReports:
         self._files.put_once(_shard_key(batch_id, shard), "".join(f"{line}\n" for line in lines).encode())
 
     def publish(self, intake: BatchIntake) -> None:
-        """Write decisions, rejects, revisions and the summary. The summary comes last: where it is, all is."""
+        """Write decisions, rejects, revisions, a page and the summary. The summary is last: where it is, all is."""
         batch_id, totals = intake.batch_id, _Totals()
         with (
             tempfile.SpooledTemporaryFile(_SPOOLED) as decisions,
@@ -118,14 +107,17 @@ class BatchReports:
         ):
             outputs: dict[str, IO[bytes]] = {DECISION: decisions, REJECT: rejects, REVISION: revisions}
             for _, kind, content in self._rows(intake):
-                _count(totals, kind, content)
+                totals.count(kind, content)
                 if kind in outputs:
                     outputs[kind].write(f"{compact_json(content)}\n".encode())
             self._put(batch_id, "decisions.jsonl", decisions)
             self._put(batch_id, "rejects.jsonl", rejects)
             if totals.revised:
                 self._put(batch_id, "revisions.jsonl", revisions)
-        self._files.put_once(f"reports/{batch_id}/summary.json", compact_json(totals.summary(intake)).encode())
+            if totals.summary.decided <= LARGEST_PAGE:
+                page = batch_report(_read(decisions), _read(rejects), title=f"Batch {batch_id}")
+                self._files.put_once(f"reports/{batch_id}/report.html", page.encode(), "text/html; charset=utf-8")
+        self._files.put_once(f"reports/{batch_id}/summary.json", compact_json(totals.as_json(intake)).encode())
 
     def _rows(self, intake: BatchIntake) -> Iterator[Row]:
         keys = [_shard_key(intake.batch_id, shard) for shard in range(shards(intake.groups))]
@@ -139,21 +131,14 @@ class BatchReports:
         self._files.put_once(f"reports/{batch_id}/{name}", stream, "application/x-ndjson")
 
 
+def _read(lines: IO[bytes]) -> list[dict[str, Any]]:
+    lines.seek(0)
+    return [json.loads(line) for line in lines]
+
+
 def _order(row: Row) -> int:
     order: int = row[0]
     return order
-
-
-def _count(totals: _Totals, kind: str, content: Mapping[str, Any]) -> None:
-    if kind == DECISION:
-        totals.count_decision(content)
-    elif kind == REJECT:
-        totals.count_reject(content)
-    elif kind == REVISION:
-        totals.revised += 1
-    else:
-        totals.authorizations += content["authorizations"]
-        totals.duplicates += content["duplicates"]
 
 
 def _group_key(batch_id: str, number: int) -> str:
