@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tools.edit_examples import ROOT, examples, execute
 from tools.edit_index import index_page
@@ -40,11 +41,18 @@ def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
     """Yield every file made from the catalogue with its text."""
     cases = list(execute(book))
     chosen = examples(cases)
-    yield EXAMPLES, json.dumps(chosen, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    yield EXAMPLES, _one_edit_a_line(chosen)
     for code in sorted(book.edits):
         yield PAGES / f"{code}.md", edit_page(explain(book, code) | {"examples": chosen.get(code, {})})
     yield PAGES / "index.md", index_page(book)
     yield TRACEABILITY, traceability_page(book, cases)
+
+
+def _one_edit_a_line(chosen: dict[str, dict[str, Any]]) -> str:
+    lines = [
+        f"{json.dumps(code)}: {json.dumps(of, sort_keys=True, separators=(',', ':'))}" for code, of in chosen.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Execute every case file and keep, for each edit, the first case that fires and the first that stays silent."""
 
 import datetime as dt
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.case_language import book_of, records
-
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from case_language import book_of, records  # noqa: E402  the language of cases belongs to the tests
+
 CASES = ROOT / "tests" / "cases"
+MOST_FINDINGS = 4
 _SHOWN = ("severity", "allowed_units", "message", "suggestion", "evidence", "group_code", "carc", "rarc", "payer_code")
 
 
@@ -49,13 +53,15 @@ class ExecutedCase:
             for name in ("as_of", "authorizations", "claims", "switches", "tables")
             if name in self.case
         }
-        found = [{"line": f["line"], **{name: f[name] for name in _SHOWN if f[name] is not None}} for f in self.own]
+        shown = self.own[:MOST_FINDINGS]
+        found = [{"line": f["line"], **{name: f[name] for name in _SHOWN if f[name] is not None}} for f in shown]
         return {
             "name": self.name,
             "payer": self.case["payer"],
             **given,
             "lines": plain(self.case["lines"]),
             "findings": found,
+            "more_findings": len(self.own) - len(shown),
         }
 
 

@@ -133,6 +133,8 @@ def _examples(examples: Mapping[str, Any]) -> Iterator[str]:
         yield from _lines(example["lines"])
         for finding in example["findings"]:
             yield from _finding(finding)
+        if example["more_findings"]:
+            yield f"\nAnd {example['more_findings']} more of the kind."
         if not example["findings"]:
             yield "\nNothing is found."
 
