@@ -96,7 +96,7 @@ def test_each_damaged_line_of_json_lines_is_named_with_its_place_and_reason_and_
         (7, "J6", "payer", "unknown payer: no policy profile has this name"),
         (8, "J7", "lines[0].service_date", "must be a date as YYYY-MM-DD"),
         (9, "J8", "lines[0].diagnosis_pointers[0]", "points past the 1 diagnoses of the claim"),
-        (10, "J9", "record", "is not valid JSON: EOF while parsing a string at line 1 column 32"),
+        (10, "J9", "record", "is not valid JSON: EOF while parsing a string at column 32"),
         (11, None, "record", "must be an object"),
         (12, "J11", "original_claim_id", "is required with frequency_code 7 and 8"),
         (13, "J12", "lines[0].modifiers", "holds more than 4 entries"),
@@ -222,8 +222,8 @@ def test_an_837_cut_by_damaged_gzip_gives_no_claim_that_may_lack_lines() -> None
     ("damaged", "reason"),
     [
         (b'{"claim_id": "C\xff"}', "is not UTF-8 text"),
-        (b"\x00\x00", "is not valid JSON: expected value at line 1 column 1"),
-        (b"[" * 20_000, "is not valid JSON: recursion limit exceeded at line 1 column 202"),
+        (b"\x00\x00", "is not valid JSON: expected value at column 1"),
+        (b"[" * 20_000, "is not valid JSON: recursion limit exceeded at column 202"),
         (b'{"claim_id": "' + b"x" * (8 * 1024 * 1024) + b'"}', "is longer than 8388608 bytes"),
     ],
 )
@@ -250,6 +250,14 @@ def test_a_record_may_stand_alone_over_many_lines_or_in_a_list() -> None:
     assert outcomes(read(listed)) == [
         (1, "C1", "", ""), (2, "C1", "payer", "unknown payer: no policy profile has this name"),
     ]  # fmt: skip
+
+
+def test_garbage_before_the_first_record_does_not_take_the_records_along() -> None:
+    found = read(b"garbage here\n" + (SAMPLES / "authorizations.jsonl").read_bytes())
+    assert isinstance(found[0], Rejected)
+    assert (found[0].position, found[0].field) == ({"line": 1}, "record")
+    assert all(isinstance(entry, Accepted) for entry in found[1:])
+    assert len(found) > 1
 
 
 def test_json_lines_whose_first_line_is_damaged_are_still_read_line_by_line() -> None:

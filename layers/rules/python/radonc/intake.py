@@ -18,6 +18,7 @@ _HEAD_BYTES = 64 * 1024
 _BLANKS = b" \t\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ISA = re.compile(rb"ISA[^A-Za-z0-9 \t\r\n]")
+_OBJECT_LINE = re.compile(rb"^[ \t]*\{[ \t]*\"", re.MULTILINE)
 _REFUSED = {
     b"\x1f\x8b": "gzip inside gzip is not read",
     b"PK\x03\x04": "is a zip archive; send gzip",
@@ -73,6 +74,9 @@ def _read(head: bytes, source: ByteSource, profiles: PayerProfiles) -> Iterator[
         return read_json_lines(source, profiles)
     if looks_like_claims_csv(head):
         return read_csv(source, profiles)
+    if _OBJECT_LINE.search(head) and not head.startswith(tuple(_REFUSED)):
+        # Damaged first lines must not take the records after them along.
+        return read_json_lines(source, profiles)
     return iter((_refused(head),))
 
 

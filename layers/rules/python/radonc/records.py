@@ -116,7 +116,8 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         if detail["type"] == "too_short" and detail["loc"] in parents:
             continue
         if detail["type"] == "json_invalid":
-            yield Problem("record", f"is not valid JSON: {detail['ctx']['error']}")
+            error_text = detail["ctx"]["error"].replace("line 1 column", "column")
+            yield Problem("record", f"is not valid JSON: {error_text}")
             continue
         template = _EXPECTED.get(detail["type"])
         reason = template.format(**detail.get("ctx", {})) if template else detail["msg"]
