@@ -373,3 +373,12 @@ def test_a_segment_of_ten_megabytes_costs_its_own_claim_only() -> None:
     data = professional(*subscriber(), *claim("A"), *line(), *claim("B"), huge, *line(), *claim("C"), *line())
     found = [(one.fields["claim_id"], [problem.reason for problem in one.problems]) for one in claims(data)]
     assert found == [("A", []), ("B", ["is longer than 32768 characters (segment 20)"]), ("C", [])]
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 2, 3, 4, 5, 7, 1000])
+def test_what_stands_before_the_first_interchange_is_one_fault_however_it_arrives(chunk_bytes: int) -> None:
+    data = b"BISA*LISA*\n ~" + professional(*subscriber(), *claim("A"), *line())
+    found = list(read_claims(io.BytesIO(data), chunk_bytes))
+    assert found[0] == X12Fault(1, "segment", "stands where an interchange must begin with ISA")
+    assert [one.fields["claim_id"] for one in found[1:] if isinstance(one, X12Claim)] == ["A"]
+    assert len(found) == 2

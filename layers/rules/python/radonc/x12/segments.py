@@ -18,8 +18,9 @@ _CUT_OFF = f"{DAMAGED}is cut off by the end of the file"
 _NOT_ISA = f"{DAMAGED}stands where an interchange must begin with ISA"
 _BYTE_ORDER_MARK = "\xef\xbb\xbf"
 _HERE = re.compile(f"[{BLANKS}]*(?={ISA})")
-_PARTIAL_ISA = 5
-_LATER = re.compile(f"(?<![A-Za-z0-9 ]){ISA}")
+_LATER = re.compile(f"(?<![A-Za-z0-9]){ISA}")
+# "ISA" without what must follow it, and the character before, which tells an id from the end of a word.
+_PARTIAL_ISA = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,21 @@ class _Cutter:
 
     def _find_interchange(self) -> Iterator[Segments]:
         found = _LATER.search(self._text)
-        # Without a hit the end is kept: it may be the first letters of an ISA.
-        end = found.start() if found else len(self._text) if self._ended else -_PARTIAL_ISA
+        end = found.start() if found else self._kept_from()
         skipped, self._text = self._text[:end], self._text[end:]
         if skipped.strip(BLANKS) and not self._lost:
             self._lost = True
             yield Segments([_NOT_ISA])
         if not found:
             self._fill()
+
+    def _kept_from(self) -> int:
+        """Where the end of the text begins that may be the first letters of an ISA."""
+        if self._ended:
+            return len(self._text)
+        start = max(len(self._text) - _PARTIAL_ISA, 0)
+        # A whole ISA here is the end of a word, or the search would have found it.
+        return start + 1 if _HERE.match(self._text, start) else start
 
     def _cut(self, marks: Separators) -> Iterator[Segments]:
         end = self._text.rfind(marks.terminator)
