@@ -6,8 +6,9 @@ Item details follow the extensions of Da Vinci PAS 2.1.0; their review action co
 from collections.abc import Iterator
 from typing import Any
 
+from radonc.fhir.answer_model import AnsweredItem, ClaimResponse
 from radonc.fhir.lines import procedure_code, whole
-from radonc.fhir.model import AnsweredItem, Claim, ClaimResponse, Concept, Extension, Period, Quantity, Reference
+from radonc.fhir.model import Claim, Concept, Extension, Period, Quantity, Reference
 from radonc.fhir.references import References
 from radonc.reading import PayerProfiles
 from radonc.records import Problem

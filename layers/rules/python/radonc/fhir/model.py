@@ -1,4 +1,4 @@
-"""The parts of FHIR R4 Claim and ClaimResponse that a record asks for. Everything else is passed over."""
+"""The parts of a FHIR R4 Claim that a record asks for. Everything else is passed over."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -11,18 +11,20 @@ Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1_000_000_000)]
 Sequence = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class _Element(BaseModel):
+class Element(BaseModel):
+    """Any element: frozen, unknown content passed over, models built on first use."""
+
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, alias_generator=to_camel)
 
 
-class Coding(_Element):
+class Coding(Element):
     """A code and the system it comes from."""
 
     system: str = ""
     code: Text | None = None
 
 
-class Concept(_Element):
+class Concept(Element):
     """CodeableConcept."""
 
     coding: tuple[Coding, ...] = ()
@@ -34,7 +36,7 @@ class Concept(_Element):
         return tuple(coding.code for coding in self.coding if coding.code)
 
 
-class Identifier(_Element):
+class Identifier(Element):
     """A business identifier: member id, NPI, claim number."""
 
     system: str = ""
@@ -42,27 +44,27 @@ class Identifier(_Element):
     type: Concept = Concept()
 
 
-class Reference(_Element):
+class Reference(Element):
     """A reference by place, or by identifier where the thing itself is not sent."""
 
     reference: Text | None = None
     identifier: Identifier | None = None
 
 
-class Period(_Element):
+class Period(Element):
     """First and last day, as text: a time of day may follow."""
 
     start: str | None = None
     end: str | None = None
 
 
-class Quantity(_Element):
+class Quantity(Element):
     """Quantity or Money: only its number."""
 
     value: Number | None = None
 
 
-class Extension(_Element):
+class Extension(Element):
     """An extension with the values Da Vinci PAS uses."""
 
     url: str = ""
@@ -70,11 +72,10 @@ class Extension(_Element):
     value_codeable_concept: Concept | None = None
     value_period: Period | None = None
     value_quantity: Quantity | None = None
-    value_reference: Reference | None = None
     extension: "tuple[Extension, ...]" = ()
 
 
-class Party(_Element):
+class Party(Element):
     """Patient, Organization, Practitioner, Coverage, Condition: what a reference can lead to."""
 
     identifier: tuple[Identifier, ...] = ()
@@ -84,7 +85,7 @@ class Party(_Element):
     code: Concept = Concept()
 
 
-class Diagnosis(_Element):
+class Diagnosis(Element):
     """One diagnosis of the claim."""
 
     sequence: Sequence
@@ -92,13 +93,13 @@ class Diagnosis(_Element):
     diagnosis_reference: Reference | None = None
 
 
-class Detail(_Element):
+class Detail(Element):
     """A service inside an item."""
 
     product_or_service: Concept = Concept()
 
 
-class Item(_Element):
+class Item(Element):
     """One service line."""
 
     sequence: Sequence
@@ -117,7 +118,7 @@ class Item(_Element):
     extension: tuple[Extension, ...] = ()
 
 
-class Insurance(_Element):
+class Insurance(Element):
     """The coverage billed and the authorizations it gave."""
 
     focal: bool = False
@@ -125,14 +126,14 @@ class Insurance(_Element):
     pre_auth_ref: tuple[Text, ...] = ()
 
 
-class CareTeamMember(_Element):
+class CareTeamMember(Element):
     """A provider and what they did."""
 
     provider: Reference = Reference()
     role: Concept = Concept()
 
 
-class Related(_Element):
+class Related(Element):
     """An earlier claim and how this one stands to it."""
 
     claim: Reference = Reference()
@@ -140,7 +141,7 @@ class Related(_Element):
     reference: Identifier | None = None
 
 
-class SupportingInfo(_Element):
+class SupportingInfo(Element):
     """Further information: attachments, bill type, day of receipt."""
 
     sequence: Sequence
@@ -149,14 +150,13 @@ class SupportingInfo(_Element):
     timing_date: str | None = None
 
 
-class Claim(_Element):
+class Claim(Element):
     """Claim."""
 
     identifier: tuple[Identifier, ...] = ()
     status: str = ""
     use: str = ""
     type: Concept = Concept()
-    sub_type: Concept = Concept()
     patient: Reference = Reference()
     created: str | None = None
     insurer: Reference = Reference()
@@ -167,41 +167,3 @@ class Claim(_Element):
     diagnosis: tuple[Diagnosis, ...] = ()
     insurance: tuple[Insurance, ...] = ()
     item: tuple[Item, ...] = ()
-
-
-class Adjudication(_Element):
-    """The answer to one item."""
-
-    extension: tuple[Extension, ...] = ()
-
-
-class AnsweredItem(_Element):
-    """The answer to an item of the request."""
-
-    item_sequence: Sequence
-    adjudication: tuple[Adjudication, ...] = ()
-    extension: tuple[Extension, ...] = ()
-
-
-class AddedItem(_Element):
-    """A service the payer named itself."""
-
-    product_or_service: Concept = Concept()
-    quantity: Quantity = Quantity()
-
-
-class ClaimResponse(_Element):
-    """ClaimResponse, as the answer to a request for authorization."""
-
-    status: str = ""
-    use: str = ""
-    outcome: str = ""
-    patient: Reference = Reference()
-    created: str | None = None
-    insurer: Reference = Reference()
-    requestor: Reference = Reference()
-    request: Reference = Reference()
-    pre_auth_ref: Text | None = None
-    pre_auth_period: Period | None = None
-    item: tuple[AnsweredItem, ...] = ()
-    add_item: tuple[AddedItem, ...] = ()

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from radonc.fhir.answer_model import ClaimResponse
 from radonc.fhir.authorization import authorizations
 from radonc.fhir.claim import ClaimReading
-from radonc.fhir.model import Claim, ClaimResponse, Reference
+from radonc.fhir.model import Claim, Reference
 from radonc.fhir.references import References, Resource
 from radonc.reading import PayerProfiles, Position, Rejected, Unread
 from radonc.records import Problem
