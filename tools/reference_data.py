@@ -147,22 +147,6 @@ def mue(data: Path) -> Iterator[Row]:
         yield {"code": row["hcpcs"], "value": row["mue_value"], "mai": row["mai"], "rationale": row["rationale"]}
 
 
-def hospital_pairs(data: Path) -> Iterator[Row]:
-    """Yield the outpatient editor's pairs and the list kept off a claim with 77301, with their windows."""
-    folder = data / "ioce_reference"
-    for row in read(folder / "ioce_ncci_hospital_radonc_pairs.csv"):
-        yield {**row, "edit": "ncci"}
-    for row in read(folder / "ioce_imrt_planning_pairs.csv"):
-        yield {
-            "edit": "imrt_plan_same_claim",
-            "column1": row["plan_code"],
-            "column2": row["not_on_same_claim"],
-            "valid_from": row["valid_from"],
-            "valid_to": row["valid_to"],
-            "modifier_allowed": "0",
-        }
-
-
 def carc_rarc(data: Path) -> Iterator[Row]:
     """Yield adjustment and remark codes with own labels; none of the listed remark codes is an alert."""
     for row in read(data / "carc_rarc_radonc.csv"):
@@ -175,8 +159,6 @@ def main(requirements: Path) -> None:
     write("code_lifecycle.csv", LIFE_FIELDS, code_lifecycle(data))
     write("fee_schedule.csv", FEE_FIELDS, fee_schedule(data))
     write("mue_2026q2.csv", ("code", "value", "mai", "rationale"), mue(data))
-    pair_fields = ("edit", "column1", "column2", "valid_from", "valid_to", "modifier_allowed")
-    write("ncci_hospital.csv", pair_fields, hospital_pairs(data))
     write("carc_rarc.csv", ("type", "code", "label", "group", "use_for", "status", "source"), carc_rarc(data))
 
 

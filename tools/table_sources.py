@@ -37,7 +37,7 @@ SOURCES = {
         FACTS,
     ),
     "ncci_hospital.csv": (
-        "CMS integrated outpatient code editor 27.1, pairs of our codes and the 77301 same-claim list",
+        "CMS integrated outpatient code editor 27.1 (pyoce 0.1.0), pairs of our codes and the 77301 same-claim list",
         "2026-11-21",
         "2019Q3 to 2026Q2",
         FACTS,
