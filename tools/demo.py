@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from tools.api import call
 from tools.build import BuildError, build
-from tools.decision_table import decision_table
 from tools.deploy import DeployError, Stack, deploy
 from tools.embedded import ACCOUNT, REGION, EmbeddedError, Server, is_free, running, start, stop
 from tools.inbox import BatchError, decisions, drop, follow, reports
 from tools.template import ROOT
+
+from radonc.cli.tables import print_table, summary
 
 FOLDER = ROOT / "build" / "embedded"
 RESULTS = ROOT / "build" / "demo"
@@ -152,15 +153,14 @@ def show(stack: Stack, finished: tuple[Path, dict[str, Any]]) -> list[dict[str, 
     decided = decisions(texts)
     console.print()
     console.rule(f"[bold]{source.name}[/]", align="left")
-    console.print(decision_table(decided))
+    print_table(console, decided, explain=False)
     for line in texts["rejects.jsonl"].splitlines():
         reject = json.loads(line)
         place = ", ".join(f"{unit} {number}" for unit, number in reject["position"].items())
         text = f"set aside  {reject['claim_id'] or place}: {reject['field']} {reject['reason']}"
         console.print(text, style="yellow", highlight=False)
     counts = json.loads(texts["summary.json"])
-    parts = ", ".join(f"{counts[name]} {name}" for name in ("decided", "authorizations", "duplicates", "rejected"))
-    console.print(f"{counts['records']} records in: {parts}", style="dim", highlight=False)
+    console.print(summary(decided, counts["authorizations"], counts["rejected"], counts["duplicates"]))
     return decided
 
 
