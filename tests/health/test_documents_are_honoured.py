@@ -204,3 +204,32 @@ def test_a_misprint_is_no_code_and_no_alias(shipped: PolicyBook) -> None:
     assert [line["disposition"] for line in lines] == ["deny", "deny", "deny"]
     assert [meant in text for meant, text in zip(("77525", "G6001", "G6001"), said, strict=True)] == [True] * 3
     assert {"77252", "G0001", "G6601"} & set().union(*CODES.groups.values()) == set()
+
+
+def test_a_denial_hides_no_other_finding(shipped: PolicyBook) -> None:
+    """The authorization does not reach 77412, and it does not go with 77373 either: both are said."""
+    lines = judged(
+        shipped,
+        "priority-health",
+        {"code": "77373", "on": ON, "authorization": "S"},
+        {"code": "77412", "on": ON, "authorization": "S"},
+        claims={"C1": {**HOSPITAL, "diagnoses": ["C34.11"]}},
+        authorizations=[{"authorization_number": "S", "procedure_code": "77373"}],
+    )
+    said = {finding["edit"] for finding in lines[1]["findings"] if finding["severity"] == "deny"}
+    assert {"AUT002", "DEL001", "DEL004"} <= said
+
+
+def test_a_code_that_does_not_exist_is_asked_nothing_more(shipped: PolicyBook) -> None:
+    """Code lifecycle comes first: a deleted code gets its successors, no policy noise of courses and days."""
+    on = date(2026, 1, 5)
+    lines = judged(
+        shipped,
+        "medicare",
+        {"code": "77386", "on": on},
+        {"code": "77386", "on": on},
+        {"code": "77407", "on": on},
+        claims={"C1": HOSPITAL},
+    )
+    said = [{finding["category"] for finding in line["findings"] if finding["severity"] == "deny"} for line in lines]
+    assert said == [{"code_validity"}, {"code_validity"}, set()]

@@ -1,4 +1,7 @@
-"""Judging a folded patient: each stage sees what the stages before it denied."""
+"""Judging a folded patient: each stage sees what the stages before it denied.
+
+What is denied still gets every other finding that holds of it; only a code that does not exist is asked nothing more.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -68,13 +71,13 @@ def grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provis
 def _days(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
     for on in sorted(patient.days):
         day = patient.days[on]
-        for provision, targets in grouped(day.services, index):
+        for provision, targets in grouped(filter(patient.verdicts.has_code, day.services), index):
             yield provision, day, targets
 
 
 def _courses(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
     for course in patient.courses:
-        for provision, targets in grouped(course.services, index):
+        for provision, targets in grouped(filter(patient.verdicts.has_code, course.services), index):
             yield provision, course, targets
 
 
@@ -109,3 +112,5 @@ def _apply(patient: Patient, hits: Iterable[Hit]) -> None:
             verdicts.deny(service)
             if hit.provision.edit.category in NO_FRACTION_CATEGORIES:
                 verdicts.strike(service)
+            if hit.provision.edit.kind.voids_code:
+                verdicts.void_code(service)

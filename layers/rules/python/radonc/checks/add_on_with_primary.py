@@ -15,7 +15,7 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     """
     for service in targets:
         rule = day.patient.tables.add_on_rule(service.code, service.date)
-        if rule is None or not rule.primaries or day.patient.verdicts.denied(service):
+        if rule is None or not rule.primaries:
             continue
         if any(day.of(rule.primaries)) or any(True for _ in around(service, day.patient, rule.primaries)):
             continue

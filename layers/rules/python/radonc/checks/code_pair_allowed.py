@@ -23,7 +23,7 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     for service in targets:
         setting = setting_of(service.claim.record.claim_type)
         pairs = tables.code_pairs(setting, day.date)
-        if pairs is None or day.patient.verdicts.denied(service):
+        if pairs is None:
             continue
         column1 = tuple(other for other in company(day, service) if _fails(pairs, other, service))
         if column1:

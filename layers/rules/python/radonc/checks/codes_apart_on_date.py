@@ -20,7 +20,7 @@ def check(params: Company, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     company = tuple(day.of(params.beside))
     for service in targets:
         others = tuple(other for other in company if other.code != service.code)
-        if not others or day.patient.verdicts.denied(service):
+        if not others:
             continue
         beside = ", ".join(sorted({other.code for other in others}))
         yield Breach(service=service, evidence={"beside": beside}, related=others)

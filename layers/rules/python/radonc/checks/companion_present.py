@@ -26,7 +26,7 @@ def check(params: Companionship, day: Day, targets: Sequence[Service]) -> Iterat
     """Yield services with nothing that satisfies the need; the companion may still arrive on another claim."""
     companions = ", ".join(sorted(params.companions))
     for service in targets:
-        if not day.patient.verdicts.denied(service) and not _accompanied(params, day, service):
+        if not _accompanied(params, day, service):
             yield Breach(service=service, evidence={"companions": companions})
 
 

@@ -21,7 +21,7 @@ def check(params: FirstSession, course: Course, targets: Sequence[Service]) -> I
     firsts = {service.date for service in course.of(params.first)}
     others = tuple(course.of(params.instead))
     for service in targets:
-        if course.patient.verdicts.denied(service) or any(on < service.date for on in firsts):
+        if any(on < service.date for on in firsts):
             continue
         earlier = tuple(other for other in others if other.date < service.date)
         evidence = {

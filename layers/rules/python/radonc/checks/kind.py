@@ -51,6 +51,7 @@ class Kind:
     evidence: frozenset[str] = field(default_factory=frozenset)
     allowance: Callable[[Any, Any, Sequence[Any]], Allowance | None] | None = None
     table: str = ""
+    voids_code: bool = False  # what it denies has no code: no later stage asks anything of it
 
 
 def remaining(cap: int, used: dict[str, int], service: Service) -> int:

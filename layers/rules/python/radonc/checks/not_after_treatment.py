@@ -21,7 +21,7 @@ def check(params: Grace, course: Course, targets: Sequence[Service]) -> Iterator
     if last is None:
         return
     for service in targets:
-        if not course.patient.verdicts.denied(service) and service.date > last + timedelta(days=params.grace_days):
+        if service.date > last + timedelta(days=params.grace_days):
             evidence = {"last": last.isoformat(), "days": (service.date - last).days, "grace": params.grace_days}
             yield Breach(service=service, evidence=evidence)
 

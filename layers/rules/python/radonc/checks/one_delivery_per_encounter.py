@@ -19,14 +19,15 @@ class Encounter(Params):
 def check(params: Encounter, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield deliveries beyond one per encounter of the date, and second units without evidence of a session."""
     denied = day.patient.verdicts.denied
-    deliveries = [service for service in targets if service.technical and not denied(service)]
+    delivered = [service for service in targets if service.technical]
+    deliveries = [service for service in delivered if not denied(service)]
     if not deliveries:
         return
     one_session = any(service.code in params.single_session for service in deliveries)
     first_session = [s for s in deliveries if one_session or not s.has_session_evidence] or deliveries
     # A-13: highest rank first; at equal rank the earliest in adjudication order stays.
     kept = min(first_session, key=lambda s: (-_rank(s), s.has_session_evidence, s.order))
-    for service in deliveries:
+    for service in delivered:
         second_session = service.has_session_evidence and not one_session
         if service is not kept and not second_session:
             yield Breach(service=service, evidence=_evidence(service, kept), related=(kept,))

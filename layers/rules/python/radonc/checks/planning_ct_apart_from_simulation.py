@@ -23,7 +23,7 @@ def check(params: PlanningCt, day: Day, targets: Sequence[Service]) -> Iterator[
     A professional part alone may belong to a delivery of the hospital that has not arrived.
     """
     for service in targets:
-        if day.patient.verdicts.denied(service) or any(standing(day, params.deliveries)):
+        if any(standing(day, params.deliveries)):
             continue
         biller = service.claim.record.billing_provider_npi
         inside = tuple(

@@ -48,4 +48,5 @@ KIND = Kind(
     outcomes=("default", "deleted", "not_yet", "typo", "unknown_in_field", "malformed"),
     evidence=frozenset({"state", "valid_from", "valid_to", "successors", "meant"}),
     table="code_lifecycle",
+    voids_code=True,
 )

@@ -21,6 +21,7 @@ class Verdicts:
         self._payable: dict[Service, int] = {}
         self._struck: set[Service] = set()
         self._denied: set[Service] = set()
+        self._without_code: set[Service] = set()
 
     def allowed(self, service: Service) -> int:
         """Units not denied or cut so far; pended units count, for they may yet be paid (D-02)."""
@@ -47,6 +48,14 @@ class Verdicts:
     def denied(self, service: Service) -> bool:
         """Whether the service was denied whole; a pended service is not."""
         return service in self._denied
+
+    def void_code(self, service: Service) -> None:
+        """Note that the service's code does not exist on its date: no policy is asked about it."""
+        self._without_code.add(service)
+
+    def has_code(self, service: Service) -> bool:
+        """Whether the service's code was not found void."""
+        return service not in self._without_code
 
     def deny(self, service: Service) -> None:
         """Note that the whole service is denied."""
