@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from radonc.chains import REUSED_CLAIM_ID
 from radonc.decisions import decide_patient
@@ -13,14 +13,20 @@ from radonc.patient import LOCAL_KEY, patient_key
 from radonc.policy_book import PolicyBook
 from radonc.records import AuthorizationRecord, ClaimRecord, Record
 
+Entry = TypeVar("Entry")
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What became of a set of records: a decision per claim record, refused records, identical copies dropped."""
+    """What became of a set of records: a decision per claim record, refused records, identical copies dropped.
+
+    `claims` holds the record of each decision, in the order of the decisions.
+    """
 
     decisions: tuple[dict[str, Any], ...]
     rejects: tuple[dict[str, Any], ...]
     duplicates: int
+    claims: tuple[ClaimRecord, ...] = ()
 
 
 def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = None, key: bytes = LOCAL_KEY) -> Review:
@@ -34,6 +40,7 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
         position.setdefault(id(record), len(position))
         patients.setdefault(patient_key(record.payer, record.member_id, key), []).append(record)
     decided: list[tuple[int, dict[str, Any]]] = []
+    claims: list[tuple[int, ClaimRecord]] = []
     rejects: list[tuple[int, dict[str, Any]]] = []
     duplicates = 0
     for name, own in patients.items():
@@ -46,8 +53,9 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
         hits = judge(folded.patient, profile)
         for claim, decision in decide_patient(folded.patient, profile, hits, book.pack):
             decided.append((position[id(claim.record)], decision))
+            claims.append((position[id(claim.record)], claim.record))
         rejects += [(position[id(record)], _reused(record)) for record in folded.refused]
-    return Review(_in_order(decided), _in_order(rejects), duplicates)
+    return Review(_in_order(decided), _in_order(rejects), duplicates, _in_order(claims))
 
 
 def _fold(key: str, records: Sequence[Record], as_of: date | None) -> Folded:
@@ -56,7 +64,7 @@ def _fold(key: str, records: Sequence[Record], as_of: date | None) -> Folded:
     return fold(key, records[0].payer, claims, authorizations, as_of)
 
 
-def _in_order(entries: list[tuple[int, dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+def _in_order(entries: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
     return tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
 
 

@@ -1,0 +1,1 @@
+"""Answers in the formats of others: X12 277CA and 835, FHIR ClaimResponse."""
