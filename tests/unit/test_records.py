@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from radonc.records import Problem, RecordError, canonical_json, parse_record
+from radonc.records import ClaimRecord, Problem, RecordError, canonical_json, parse_record
 
 LINE: dict[str, Any] = {"line_number": 1, "procedure_code": "77412", "units": 1, "service_date": "2025-03-03"}
 CLAIM: dict[str, Any] = {
@@ -147,3 +147,20 @@ def test_canonical_json_fills_defaults_sorts_keys_and_holds_no_spaces() -> None:
 def test_text_bytes_and_an_object_are_read_alike() -> None:
     text = json.dumps(CLAIM)
     assert parse_record(text) == parse_record(text.encode()) == parse_record(CLAIM)
+
+
+def test_a_hospital_line_may_carry_a_revenue_code_alone() -> None:
+    alone = {"line_number": 1, "units": 3, "service_date": "2025-03-03", "revenue_code": "0250"}
+    hospital = claim(claim_type="institutional", bill_type="131", lines=[alone])
+    record = parse_record(hospital)
+    assert isinstance(record, ClaimRecord)
+    assert record.lines[0].procedure_code == ""
+    missing = [("lines[0].procedure_code", "is required")]
+    assert problems(hospital | {"lines": [LINE | {"procedure_code": ""}]}) == missing
+    assert problems(claim(lines=[alone])) == missing
+
+
+def test_a_range_of_a_code_outside_the_field_is_not_counted_by_day() -> None:
+    record = parse_record(line(procedure_code="J1100", units=50, service_date_end="2025-03-07"))
+    assert isinstance(record, ClaimRecord)
+    assert record.lines[0].dates == (record.lines[0].service_date,)

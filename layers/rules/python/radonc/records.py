@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from radonc.codes import CODES
 from radonc.wire import AuthorizationRecord, ClaimRecord, Record, ServiceLineRecord
 
 __all__ = [
@@ -144,6 +143,8 @@ def _claim_problems(claim: ClaimRecord) -> Iterator[Problem]:
         if line.line_number in seen:
             yield Problem(f"lines[{index}].line_number", "is used by an earlier line of this claim")
         seen.add(line.line_number)
+        if not line.procedure_code and (claim.claim_type == "professional" or line.revenue_code is None):
+            yield Problem(f"lines[{index}].procedure_code", "is required")
         yield from _line_problems(line, index, len(claim.diagnoses))
 
 
@@ -159,7 +160,7 @@ def _line_problems(line: ServiceLineRecord, index: int, diagnoses: int) -> Itera
         yield Problem(f"lines[{index}].service_date_end", "is before service_date")
     elif days > _LONGEST_SPAN_DAYS:
         yield Problem(f"lines[{index}].service_date_end", "is more than a year after service_date")
-    elif days not in (1, line.units) and line.procedure_code not in CODES.block_codes:
+    elif days not in (1, line.units) and line.counted_by_day:
         reason = f"do not fit the {days} days of the range: bill one unit a day, or one line for each date"
         yield Problem(f"lines[{index}].units", reason)
 

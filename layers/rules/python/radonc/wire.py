@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from radonc.codes import CODES
+from radonc.codes import CODES, OTHER_ROLE
 from radonc.npi import npi_is_valid
 
 EARLIEST = date(1990, 1, 1)
@@ -37,6 +37,7 @@ Day = Annotated[date, AfterValidator(_plausible)]
 Npi = Annotated[str, AfterValidator(_npi)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
 ProcedureCode = Annotated[str, StringConstraints(min_length=1, max_length=48, strip_whitespace=True, to_upper=True)]
+LineProcedureCode = Annotated[str, StringConstraints(max_length=48, strip_whitespace=True, to_upper=True)]
 Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
 PlaceOfService = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
 BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9]\d[0-9A-Z]$"), AfterValidator(_bill_type)]
@@ -57,10 +58,13 @@ class Clinical(_Record):
 
 
 class ServiceLineRecord(_Record):
-    """One service line of a claim as submitted; pointers count from one."""
+    """One service line of a claim as submitted; pointers count from one.
+
+    A hospital's line may carry a revenue code alone (837I: SV202 is situational); its procedure code is empty.
+    """
 
     line_number: Annotated[int, Field(ge=1, le=999_999)]
-    procedure_code: ProcedureCode
+    procedure_code: LineProcedureCode = ""
     modifiers: Annotated[tuple[Modifier, ...], Field(max_length=4)] = ()
     units: Annotated[int, Field(gt=0, le=99_999)]
     service_date: Day
@@ -79,9 +83,14 @@ class ServiceLineRecord(_Record):
         return 1 if self.service_date_end is None else (self.service_date_end - self.service_date).days + 1
 
     @property
+    def counted_by_day(self) -> bool:
+        """Whether a date range stands for one unit a day: codes of the field, but those reported per block."""
+        return self.procedure_code not in CODES.block_codes and CODES.role(self.procedure_code) != OTHER_ROLE
+
+    @property
     def dates(self) -> tuple[date, ...]:
-        """Dates the line stands for: each day of a range; codes reported per block of fractions keep the first."""
-        if self.service_date_end is None or self.procedure_code in CODES.block_codes:
+        """Dates the line stands for: each day of a range where the code is counted by day, else the first."""
+        if self.service_date_end is None or not self.counted_by_day:
             return (self.service_date,)
         return tuple(self.service_date + timedelta(days=offset) for offset in range(self.span_days))
 

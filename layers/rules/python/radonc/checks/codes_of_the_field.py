@@ -13,7 +13,7 @@ def check(_params: Params, _patient: Patient, targets: Sequence[Claim]) -> Itera
     """Yield claims with valid codes outside the field, which no edit looked at."""
     for claim in targets:
         outside = [
-            line.procedure_code
+            line.procedure_code or f"revenue code {line.revenue_code}"
             for line in claim.record.lines
             if code_status(line.procedure_code, line.service_date).state is CodeState.OUTSIDE_FIELD
         ]

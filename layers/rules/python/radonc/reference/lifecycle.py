@@ -118,6 +118,8 @@ def code_status(code: str, on: date) -> CodeStatus:
 
 
 def _state_of_unlisted(code: str) -> CodeState:
+    if not code:  # a hospital's revenue line without procedure code
+        return CodeState.OUTSIDE_FIELD
     if not HCPCS_SYNTAX.fullmatch(code):
         return CodeState.MALFORMED
     if any(first <= code <= last for first, last in FIELD_RANGES):
