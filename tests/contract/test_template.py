@@ -85,7 +85,9 @@ def test_settings_name_every_variable_that_is_missing() -> None:
     with pytest.raises(
         LookupError, match=r"BatchIntakeSettings: not set in the environment: COURSE_TABLE, CLAIM_QUEUE_URL"
     ):
-        settings.BatchIntakeSettings.read({"POLICY_FOLDERS": "", "CLAIM_BUCKET": "b", "MEMBER_KEY_SECRET": "local"})
+        settings.BatchIntakeSettings.read(
+            {"POLICY_FOLDERS": "", "TABLE_FOLDER": "", "CLAIM_BUCKET": "b", "MEMBER_KEY_SECRET": "local"}
+        )
 
 
 def test_each_queue_hides_a_message_six_times_as_long_as_its_function_may_run() -> None:

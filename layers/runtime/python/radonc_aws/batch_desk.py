@@ -41,7 +41,7 @@ class BatchDesk:
         files = ClaimFiles(clients.s3(), settings.claim_bucket)
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders),
+            book=policy_book(settings.folders, settings.tables),
             authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
             files=files,

@@ -33,7 +33,7 @@ class ClaimDesk:
         """Open the desk of a deployment."""
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders),
+            book=policy_book(settings.folders, settings.tables),
             files=ClaimFiles(clients.s3(), settings.claim_bucket),
             bus=RevisionBus(clients.events(), settings.event_bus),
             authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),

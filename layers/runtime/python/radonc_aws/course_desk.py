@@ -31,7 +31,7 @@ class CourseDesk:
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders),
+            book=policy_book(settings.folders, settings.tables),
         )
 
     def course(self, course_id: str, query: Mapping[str, str]) -> dict[str, Any]:

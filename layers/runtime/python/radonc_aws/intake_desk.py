@@ -49,7 +49,7 @@ class IntakeDesk:
             files=files,
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
             reports=BatchReports(files),
-            book=policy_book(settings.folders),
+            book=policy_book(settings.folders, settings.tables),
             sqs=clients.sqs(),
             queue_url=settings.claim_queue_url,
             key=clients.member_key(settings.member_key_secret),

@@ -32,7 +32,7 @@ class LineDesk:
         """Open the desk of a deployment."""
         return cls(
             files=ClaimFiles(clients.s3(), settings.claim_bucket),
-            book=policy_book(settings.folders),
+            book=policy_book(settings.folders, settings.tables),
             sqs=clients.sqs(),
             queue_url=settings.course_queue_url,
             key=clients.member_key(settings.member_key_secret),

@@ -7,6 +7,6 @@ from radonc.policy_book import PolicyBook, load_book
 
 
 @cache
-def policy_book(folders: tuple[Path, ...]) -> PolicyBook:
-    """Read the shipped policies and a deployment's own."""
-    return load_book(*folders)
+def policy_book(folders: tuple[Path, ...], tables: Path | None = None) -> PolicyBook:
+    """Read the shipped policies and tables, a deployment's own policies and its imported CMS tables."""
+    return load_book(*folders, tables=tables)

@@ -24,7 +24,7 @@ class PolicyDesk:
     @classmethod
     def of(cls, settings: PolicySettings) -> Self:
         """Open the desk of a deployment."""
-        return cls(policy_book(settings.folders))
+        return cls(policy_book(settings.folders, settings.tables))
 
     def precert(self, code: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Answer what a precertification under a code lets one bill."""

@@ -23,14 +23,23 @@ class Settings(BaseModel):
 
 
 class PolicySettings(Settings):
-    """Folders with a deployment's own policies, separated by colons; empty means the shipped ones only."""
+    """A deployment's own policies, folders separated by colons, and its folder of imported CMS tables.
+
+    Empty means what ships.
+    """
 
     policy_folders: str
+    table_folder: str
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders as paths."""
         return tuple(Path(folder) for folder in self.policy_folders.split(":") if folder)
+
+    @property
+    def tables(self) -> Path | None:
+        """The folder of imported tables as a path."""
+        return Path(self.table_folder) if self.table_folder else None
 
 
 class PrecertLookupSettings(PolicySettings):

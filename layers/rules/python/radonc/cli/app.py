@@ -39,6 +39,10 @@ app.add_typer(tables_app, name="tables")
 Policies = Annotated[
     list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
 ]
+Tables = Annotated[
+    Path | None,
+    typer.Option("--tables", metavar="DIR", envvar="RADONC_TABLES", help="Folder of imported CMS tables."),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="Reference date (default: the patient's latest received date)."),
@@ -60,9 +64,9 @@ def _fail(reason: str) -> NoReturn:
     raise typer.Exit(USAGE_ERROR)
 
 
-def _book(policies: list[Path] | None) -> PolicyBook:
+def _book(policies: list[Path] | None, tables: Path | None = None) -> PolicyBook:
     try:
-        return load_book(*(policies or ()))
+        return load_book(*(policies or ()), tables=tables)
     except PolicyError as error:
         _fail(str(error))
 
@@ -93,6 +97,7 @@ def review(
     files: Files,
     as_of: AsOf = None,
     policies: Policies = None,
+    tables: Tables = None,
     output: Annotated[Format, typer.Option("--format", help="How to write the decisions.")] = Format.TABLE,
     rejects: Annotated[
         Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
@@ -100,7 +105,7 @@ def review(
     explain: Annotated[bool, typer.Option("--explain", help="Show the sources under each finding.")] = False,
 ) -> None:
     """Decide a whole batch. Exit status: 0 all clean, 1 something stopped or rejected, 2 nothing readable."""
-    book = _book(policies)
+    book = _book(policies, tables)
     reviewed = batches.review(_read(files, book), book, _day(as_of))
     for reject in reviewed.rejects:
         sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
@@ -175,11 +180,12 @@ def course(
     files: Files,
     as_of: AsOf = None,
     policies: Policies = None,
+    tables: Tables = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the courses as JSON Lines.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a page for each course here.")] = None,
 ) -> None:
     """Show the courses that claim files hold: state, fractions, what is still billable, findings."""
-    book = _book(policies)
+    book = _book(policies, tables)
     read = _read(files, book)
     views = course_views(read.records, book, as_of=_day(as_of))
     if as_json:

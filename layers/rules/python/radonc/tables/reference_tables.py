@@ -134,8 +134,8 @@ class ReferenceTables:
             name = mue.QUARTER
         return f"{setting} {name}" if name else None
 
-    def _imrt_plan_name(self, _setting: str, on: date) -> str | None:
-        return ncci_hospital.QUARTERS if ncci_hospital.table_covers(on) else None
+    def _imrt_plan_name(self, setting: str, on: date) -> str | None:
+        return ncci_hospital.QUARTERS if setting == HOSPITAL and ncci_hospital.table_covers(on) else None
 
     def _add_on_name(self, _setting: str, on: date) -> str | None:
         return self._imported(Kind.ADD_ON, "", on)
