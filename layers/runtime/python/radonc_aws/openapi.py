@@ -26,6 +26,18 @@ class Route(NamedTuple):
     problems: tuple[Kind, ...] = (FAILED,)
 
 
+_INFO = {
+    "title": "radonc",
+    "version": VERSION,
+    "summary": "The open claim editor for radiation oncology: every line decided, every decision cited.",
+    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+}
+_SIGNATURE = {
+    "type": "apiKey",
+    "name": "Authorization",
+    "in": "header",
+    "description": "AWS Signature Version 4 for the service execute-api",
+}
 _DATE = "A date as YYYY-MM-DD"
 ROUTES = (
     Route(
@@ -109,25 +121,13 @@ def description() -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method] = _operation(route)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "radonc",
-            "version": VERSION,
-            "summary": "The open claim editor for radiation oncology: every line decided, every decision cited.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
+        "info": _INFO,
         "servers": [{"url": "."}],
         "security": [{"signature": []}],
         "paths": paths,
         "components": {
             "schemas": {**definitions["$defs"], **ANSWERS},
-            "securitySchemes": {
-                "signature": {
-                    "type": "apiKey",
-                    "name": "Authorization",
-                    "in": "header",
-                    "description": "AWS Signature Version 4 for the service execute-api",
-                }
-            },
+            "securitySchemes": {"signature": _SIGNATURE},
         },
     }
 

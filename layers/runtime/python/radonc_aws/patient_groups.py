@@ -8,7 +8,7 @@ from typing import Any
 from radonc.policy_book import PolicyBook
 from radonc.reading import Position, Rejected
 from radonc.records import AuthorizationRecord, ClaimRecord, RecordError
-from radonc_aws.admission import admit
+from radonc_aws.admission import Admitted, admit
 from radonc_aws.authorization_index import index_name
 from radonc_aws.claim_codec import ClaimVersion, decode
 from radonc_aws.claim_files import compact_json
@@ -72,36 +72,33 @@ def course_group(message: Mapping[str, Any]) -> CourseGroup:
 
 def edit_group(group: PatientGroup, book: PolicyBook, key: bytes) -> CourseGroup:
     """Admit each record of a group: refuse what cannot be decided, drop identical copies, encode the rest."""
-    versions: dict[str, tuple[int, Position, str, str]] = {}
+    admitted: dict[str, tuple[int, Position, Admitted]] = {}
     refused: list[tuple[int, Mapping[str, Any]]] = []
-    authorizations: set[str] = set()
-    duplicates = 0
-    payer = ""
     for order, position, fields in group.records:
         try:
-            admitted = admit(fields, book, source=group.batch_id)
+            entering = admit(fields, book, source=group.batch_id)
         except RecordError as error:
             refused.append((order, reject(error, position, group.batch_id)))
-            continue
-        version = admitted.version
-        if version.name in versions:
-            duplicates += 1
-            continue
-        payer = admitted.record.payer
-        if isinstance(admitted.record, AuthorizationRecord):
-            authorizations.add(index_name(admitted.record.authorization_number, key))
-        versions[version.name] = (order, position, version.name, base64.b64encode(version.body).decode())
+        else:
+            admitted.setdefault(entering.version.name, (order, position, entering))
+    records = [entering.record for _, _, entering in admitted.values()]
     return CourseGroup(
         batch_id=group.batch_id,
         groups=group.groups,
         number=group.number,
         patient=group.patient,
-        payer=payer,
-        versions=list(versions.values()),
+        payer=records[0].payer if records else "",
+        versions=[(order, at, *_written(entering.version)) for order, at, entering in admitted.values()],
         refused=refused,
-        duplicates=duplicates,
-        authorizations=sorted(authorizations),
+        duplicates=len(group.records) - len(refused) - len(records),
+        authorizations=sorted(
+            {index_name(r.authorization_number, key) for r in records if isinstance(r, AuthorizationRecord)}
+        ),
     )
+
+
+def _written(version: ClaimVersion) -> tuple[str, str]:
+    return version.name, base64.b64encode(version.body).decode()
 
 
 def reject(error: RecordError, position: Position, batch_id: str) -> dict[str, Any]:

@@ -24,6 +24,14 @@ class Kind(NamedTuple):
     status: int
 
 
+class Told(NamedTuple):
+    """What a caller is told of an error."""
+
+    kind: Kind
+    detail: str
+    errors: Sequence[Problem] = ()
+
+
 UNREADABLE = Kind("unreadable", "Request cannot be read", 422)
 TAKEN = Kind("claim-id-taken", "Claim id already used", 409)
 UNKNOWN = Kind("unknown", "Nothing under this name", 404)
@@ -35,52 +43,45 @@ def new_api(logger: Logger) -> APIGatewayRestResolver:
     """Build a resolver whose every error is a problem document."""
     api = APIGatewayRestResolver()
 
-    def answer(kind: Kind, detail: str, errors: Sequence[Problem] = (), status: int | None = None) -> Response[str]:
-        return problem(kind, detail, api.current_event.request_context.request_id, errors, status)
+    def answer(error: Exception) -> Response[str]:
+        told = tell(error)
+        if told.kind is FAILED:
+            # The type names our fault; the message could repeat what was sent.
+            logger.error("request failed", error_type=type(error).__name__, at=_place(error))
+        return problem(told, api.current_event.request_context.request_id)
 
-    def unreadable(error: RecordError) -> Response[str]:
-        return answer(UNREADABLE, "The request cannot be read.", error.problems)
-
-    def taken(error: ClaimIdTakenError) -> Response[str]:
-        return answer(TAKEN, "Another claim was received under this claim id.", error.problems)
-
-    def missing(error: MissingError) -> Response[str]:
-        return answer(UNKNOWN, f"No {error.what} is known under this name.")
-
-    def no_route(_: NotFoundError) -> Response[str]:
-        return answer(UNKNOWN, "There is nothing at this path.")
-
-    def refused(error: ServiceError) -> Response[str]:
-        return answer(REFUSED, str(error.msg), status=error.status_code)
-
-    def failed(error: Exception) -> Response[str]:
-        # The type names our fault; the message could repeat what was sent.
-        logger.error("request failed", error_type=type(error).__name__, at=_place(error))
-        return answer(FAILED, "The service failed; the request may be repeated.")
-
-    api.exception_handler(RecordError)(unreadable)
-    api.exception_handler(ClaimIdTakenError)(taken)
-    api.exception_handler(MissingError)(missing)
-    api.exception_handler(ServiceError)(refused)
-    api.exception_handler(Exception)(failed)
-    api.not_found(no_route)
+    api.exception_handler(Exception)(answer)
     api.use(middlewares=[answer_conditionally])
     return api
 
 
-def problem(
-    kind: Kind, detail: str, request_id: str, errors: Sequence[Problem] = (), status: int | None = None
-) -> Response[str]:
+def tell(error: Exception) -> Told:
+    """Say of an error what its caller may know."""
+    match error:
+        case RecordError():
+            return Told(UNREADABLE, "The request cannot be read.", error.problems)
+        case ClaimIdTakenError():
+            return Told(TAKEN, "Another claim was received under this claim id.", error.problems)
+        case MissingError():
+            return Told(UNKNOWN, f"No {error.what} is known under this name.")
+        case NotFoundError():
+            return Told(UNKNOWN, "There is nothing at this path.")
+        case ServiceError():
+            return Told(REFUSED._replace(status=error.status_code), str(error.msg))
+    return Told(FAILED, "The service failed; the request may be repeated.")
+
+
+def problem(told: Told, request_id: str) -> Response[str]:
     """Write one problem document."""
     body: dict[str, Any] = {
-        "type": f"urn:radonc:problem:{kind.name}",
-        "title": kind.title,
-        "status": status or kind.status,
-        "detail": detail,
-        "errors": [{"field": error.field, "reason": error.reason} for error in errors],
+        "type": f"urn:radonc:problem:{told.kind.name}",
+        "title": told.kind.title,
+        "status": told.kind.status,
+        "detail": told.detail,
+        "errors": [{"field": error.field, "reason": error.reason} for error in told.errors],
         "request_id": request_id,
     }
-    return Response(status_code=body["status"], content_type=CONTENT_TYPE, body=compact_json(body))
+    return Response(status_code=told.kind.status, content_type=CONTENT_TYPE, body=compact_json(body))
 
 
 def json_answer(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
