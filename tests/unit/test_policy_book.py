@@ -57,16 +57,16 @@ def refusal(folder: Path, text: str, name: str = "lake/payer.toml") -> str:
         (
             PAYER + "adoptz = []",
             (
-                "lake/payer.toml: adoptz: is not a field here; fields are payer, title, judges_claims, adopts, switches, "
-                "override, payer_code, provision, predates_2026_codes, payer_ids; did you mean adopts?"
+                "lake/payer.toml: adoptz: is not a field here; fields are payer, title, judges_claims, adopts, "
+                "switches, override, payer_code, provision, predates_2026_codes, payer_ids; did you mean adopts?"
             ),
         ),
         ('payer = "lake"', "lake/payer.toml: title: is required"),
         (
             PAYER.replace("priority-health", "priority"),
             (
-                "lake/payer.toml: adopts: no publisher 'priority'; publishers are astro-reference, code-sets, evolent, "
-                "medicare, precertification-table, priority-health, radonc"
+                "lake/payer.toml: adopts: no publisher 'priority'; publishers are astro-reference, code-sets, "
+                "evolent, medicare, precertification-table, priority-health, radonc"
             ),
         ),
         (PAYER + "switches = { IMG999 = 'on' }", "lake/payer.toml: switches: no edit has the code 'IMG999'"),
@@ -87,8 +87,8 @@ def refusal(folder: Path, text: str, name: str = "lake/payer.toml") -> str:
             PAYER + OVERRIDE.replace("citation", "citations"),
             (
                 "lake/payer.toml: override.1.citation: is required\n"
-                "{folder}/lake/payer.toml: override.1.citations: is not a field here; fields are edit, effective, until, "
-                "severity, severities, parameters, citation; did you mean citation?"
+                "{folder}/lake/payer.toml: override.1.citations: is not a field here; fields are edit, effective, "
+                "until, severity, severities, parameters, citation; did you mean citation?"
             ),
         ),
         (
