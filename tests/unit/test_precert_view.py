@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from claim_sketch import judged
 
 from radonc.policy_book import PolicyBook, load_book
 from radonc.precert_view import precert_answer
+from radonc.reference.precert_table import precert_rows, rows_billable
 
 SITES = "a breast or prostate diagnosis; the table limits 77385 to it"
 
@@ -134,3 +136,29 @@ def test_the_edits_that_look_at_the_code_are_named(book: PolicyBook) -> None:
     edits = {edit["code"] for edit in precert_answer(book, "77373", payer="priority-health")["edits"]}
     assert {"DEL001", "DEL003"} <= edits
     assert "SUP001" not in edits
+
+
+@pytest.mark.parametrize("diagnosis", ["C61", "C10.2"])
+@pytest.mark.parametrize("given", sorted({code for row in precert_rows() for code in row.given}))
+def test_the_answer_and_the_edits_agree(given: str, diagnosis: str, book: PolicyBook) -> None:
+    """What may be billed passes under an authorization given so; what depends waits; what may not be does not pass."""
+    on = date(2025, 3, 3)
+    answer = precert_answer(book, given, diagnosis=diagnosis, date=on)
+    wanted = {
+        **{entry["code"]: "passes" for entry in answer["may_bill"]},
+        **{entry["code"]: "waits" for entry in answer["depends"]},
+        **{entry["code"]: "stops" for entry in answer["may_not_bill"] if rows_billable(entry["code"])},
+    }
+    found = {}
+    for code in wanted:
+        line = judged(
+            book,
+            "evolent",
+            {"code": code, "on": on, "authorization": "A"},
+            claims={"C1": {"diagnoses": [diagnosis]}},
+            authorizations=[{"authorization_number": "A", "procedure_code": given}],
+        )[0]
+        severities = {f["severity"] for f in line["findings"] if f["edit"] in ("AUT001", "AUT002", "DXP001")}
+        found[code] = "stops" if "deny" in severities else "waits" if "pend" in severities else "passes"
+    # 003 lines 17-19 let one guidance approval cover the whole group; given and allowed codes are all of it
+    assert found == wanted
