@@ -12,7 +12,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from radonc.answers.envelope import EnvelopeError
 from radonc.catalogue_view import explain as explain_edit
+from radonc.cli import answers
 from radonc.cli import batch as batches
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_explanation
@@ -57,6 +59,9 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    ACKNOWLEDGEMENT = "277ca"
+    REMITTANCE = "835"
+    FHIR = "fhir"
 
 
 def _fail(reason: str) -> NoReturn:
@@ -93,7 +98,7 @@ def _day(value: datetime | None) -> date | None:
 
 
 @app.command(epilog="Example: radonc review batch.837 --format jsonl --rejects rejects.jsonl")
-def review(
+def review(  # noqa: PLR0913, PLR0917
     files: Files,
     as_of: AsOf = None,
     policies: Policies = None,
@@ -101,6 +106,12 @@ def review(
     output: Annotated[Format, typer.Option("--format", help="How to write the decisions.")] = Format.TABLE,
     rejects: Annotated[
         Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
+    ] = None,
+    summary_file: Annotated[
+        Path | None, typer.Option("--summary", metavar="FILE", help="Write counts and money at stake to this file.")
+    ] = None,
+    envelope: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Sender, payers and dates of a 277CA or 835 (TOML).")
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the sources under each finding.")] = False,
 ) -> None:
@@ -111,8 +122,14 @@ def review(
         sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
     if rejects is not None:
         rejects.write_text(_json_lines(reviewed.rejects), encoding="utf-8")
+    if summary_file is not None:
+        summary_file.write_text(answers.summary_json(reviewed), encoding="utf-8")
     decisions = reviewed.review.decisions
-    if output is Format.JSONL:
+    if output in (Format.ACKNOWLEDGEMENT, Format.REMITTANCE):
+        _write_x12(output, reviewed, envelope, _day(as_of))
+    elif output is Format.FHIR:
+        sys.stdout.write(answers.responses(reviewed))
+    elif output is Format.JSONL:
         sys.stdout.write(_json_lines(decisions))
     elif output is Format.CSV:
         sys.stdout.write(worklist_csv(decisions))
@@ -125,6 +142,18 @@ def review(
         console.print(summary(decisions, read.authorizations, len(reviewed.rejects), reviewed.review.duplicates))
         _next_step(console, reviewed, explain=explain)
     raise typer.Exit(reviewed.exit_status)
+
+
+def _write_x12(output: Format, reviewed: batches.Reviewed, path: Path | None, as_of: date | None) -> None:
+    try:
+        envelope = answers.envelope_of(path, reviewed, as_of)
+    except (EnvelopeError, OSError, UnicodeDecodeError) as error:
+        reason = error if isinstance(error, EnvelopeError) else "cannot be read"
+        _fail(f"{path.name if path else 'envelope'}: {reason}")
+    write = answers.acknowledged if output is Format.ACKNOWLEDGEMENT else answers.remitted
+    written, notes = write(reviewed, envelope)
+    sys.stdout.write(written)
+    sys.stderr.writelines(f"{note}\n" for note in notes)
 
 
 def _json_lines(objects: Iterable[dict[str, Any]]) -> str:
