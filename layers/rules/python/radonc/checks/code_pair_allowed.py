@@ -46,7 +46,7 @@ def company(day: Day, service: Service) -> Iterator[Service]:
     for other in day.services:
         theirs = other.claim.record
         if (
-            other.code != service.code
+            other.code not in ("", service.code)
             and theirs.claim_type == record.claim_type
             and theirs.billing_provider_npi == record.billing_provider_npi
             and not _inpatient(other.claim)
