@@ -88,7 +88,7 @@ def test_a_surface_therapy_code_begins_with_2026(code: str) -> None:
         ("77402X", CodeState.MALFORMED),
         ("77A02", CodeState.MALFORMED),
         ("g6001", CodeState.MALFORMED),
-        ("", CodeState.MALFORMED),
+        ("", CodeState.OUTSIDE_FIELD),
     ],
 )
 def test_a_code_is_ours_somebody_elses_wrong_or_no_code_at_all(code: str, state: CodeState) -> None:
