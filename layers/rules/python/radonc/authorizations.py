@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from radonc.records import AuthorizationRecord, canonical_json
+from radonc.records import AuthorizationRecord, content_json
 
 BEFORE_ALL = date.min
 
@@ -53,7 +53,7 @@ def _unite_number(number: str, by_code: dict[str, list[AuthorizationRecord]]) ->
     contradicted = []
     for code, versions in sorted(by_code.items()):
         received = max(map(_received, versions))
-        latest = {canonical_json(version): version for version in versions if _received(version) == received}
+        latest = {content_json(version): version for version in versions if _received(version) == received}
         governing.append(latest[max(latest)])
         if len(latest) > 1:
             contradicted.append(code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from radonc.model.claim import Claim
-from radonc.records import ClaimRecord, canonical_json
+from radonc.records import ClaimRecord, content_json
 
 REUSED_CLAIM_ID = "claim id already used; send frequency code 7 to replace"
 UNKNOWN_ORIGINAL = "unknown_original"
@@ -45,7 +45,7 @@ def _distinct(versions: Sequence[ClaimRecord]) -> list[ClaimRecord]:
     """Drop identical copies; the earliest received, then the smaller canonical JSON, comes first (D-22)."""
     unique: dict[tuple[date, str], ClaimRecord] = {}
     for version in versions:
-        unique.setdefault((version.received_date, canonical_json(version)), version)
+        unique.setdefault((version.received_date, content_json(version)), version)
     return [unique[key] for key in sorted(unique)]
 
 
@@ -68,7 +68,7 @@ def _chains(records: Sequence[ClaimRecord]) -> list[list[ClaimRecord]]:
 
 
 def _recency(record: ClaimRecord) -> tuple[date, str, str, str]:
-    return (record.received_date, record.frequency_code, record.claim_id, canonical_json(record))
+    return (record.received_date, record.frequency_code, record.claim_id, content_json(record))
 
 
 def _settle(chain: Sequence[ClaimRecord]) -> list[Claim]:

@@ -1,6 +1,7 @@
 """Claims as a spreadsheet: one row a service line, the columns of the template, rows of a claim together."""
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,7 @@ _CLINICAL = ("karnofsky", "ecog")
 _LINE_PREFIX = "line_"
 _OVERRIDES = ("line_place_of_service", "line_authorization_number")
 _BYTE_ORDER_MARK = "\ufeff"
+_COLUMN_NAME = re.compile(r"[a-z][a-z_ ]{0,39}")
 
 Row = dict[str, str]
 
@@ -64,13 +66,21 @@ def _header(lines: Iterator[tuple[int, bytes | None]]) -> tuple[list[str], str] 
     text = first.decode("utf-8", "replace")
     delimiter = max(_DELIMITERS, key=lambda mark: len(set(_names(text, mark)) & set(COLUMNS)))
     names = _names(text, delimiter)
-    faults = [f"column {name[:40]!r} is not one of the template" for name in names if name not in COLUMNS]
+    if "\r" in text.strip():
+        return Rejected({"line": 1}, "header", "ends in CR alone; save the file with LF or CRLF line ends", kind="file")
+    unknown = [_told(number, name) for number, name in enumerate(names, 1) if name not in COLUMNS]
+    faults = [f"column {told} is not one of the template" for told in unknown]
     faults += [f"column {name!r} stands there twice" for name in COLUMNS if names.count(name) > 1]
     faults += [f"column {name!r} is missing" for name in _REQUIRED if name not in names]
     if faults:
         problems = tuple(Problem("header", fault) for fault in faults)
         return Rejected({"line": 1}, "header", faults[0], problems=problems, kind="file")
     return names, delimiter
+
+
+def _told(number: int, name: str) -> str:
+    """Name a column by its name, or by its number where the cell may hold data."""
+    return repr(name) if _COLUMN_NAME.fullmatch(name) else str(number)
 
 
 def _names(line: str, delimiter: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from radonc.records import Problem, Record
 
 Position = Mapping[str, int | str]
+_LONGEST_CLAIM_ID = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Rejected:
 
     @classmethod
     def of(cls, problems: tuple[Problem, ...], position: Position, claim_id: str | None = None) -> "Rejected":
-        """Set a record aside for its problems; the first one stands in front."""
-        return cls(position, problems[0].field, problems[0].reason, claim_id, problems)
+        """Set a record aside for its problems, the first one in front. What cannot be a claim id is not named."""
+        named = isinstance(claim_id, str) and claim_id.isprintable() and len(claim_id) <= _LONGEST_CLAIM_ID
+        return cls(position, problems[0].field, problems[0].reason, claim_id if named else None, problems)
 
     def as_json(self) -> dict[str, Any]:
         """Write one object of rejects.jsonl."""

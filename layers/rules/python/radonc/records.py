@@ -18,6 +18,7 @@ __all__ = [
     "RecordError",
     "ServiceLineRecord",
     "canonical_json",
+    "content_json",
     "parse_record",
 ]
 
@@ -27,6 +28,8 @@ _MODELS: Mapping[bytes, type[ClaimRecord] | type[AuthorizationRecord]] = {
     b'"claim"': ClaimRecord,
     b'"authorization"': AuthorizationRecord,
 }
+# Where fields are maps by member or by name, a field's name is data; what looks like a name of the contract is not.
+_FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
 _LONGEST_SPAN_DAYS = 366
 _EXPECTED = {
     "extra_forbidden": "is not a field of this record",
@@ -88,14 +91,24 @@ def parse_record(data: bytes | str | Mapping[str, Any]) -> Record:
 
 def canonical_json(record: Record) -> str:
     """Write a record with defaults filled, keys sorted, no spaces (D-27)."""
-    return json.dumps(record.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _sorted_json(record.model_dump(mode="json"))
+
+
+def content_json(record: Record) -> str:
+    """Write the canonical JSON without the member: records of one patient may spell the member differently."""
+    return _sorted_json(record.model_dump(mode="json", exclude={"member_id"}))
+
+
+def _sorted_json(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _as_bytes(data: bytes | str | Mapping[str, Any]) -> bytes:
     if isinstance(data, bytes):
         return data
     if isinstance(data, str):
-        return data.encode()
+        # Half of a surrogate pair is no text; the JSON reader says so.
+        return data.encode("utf-8", "surrogatepass")
     try:
         return json.dumps(data, allow_nan=False).encode()
     except (TypeError, ValueError):
@@ -126,7 +139,7 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
 def _path(location: tuple[int | str, ...]) -> str:
     path = ""
     for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{step[:60]}"
+        path += f"[{step}]" if isinstance(step, int) else f".{step if _FIELD_NAME.fullmatch(step) else '?'}"
     return path.lstrip(".") or "record"
 
 

@@ -33,16 +33,28 @@ def _diagnosis(value: str) -> str:
     return value.replace(".", "").upper()
 
 
+def _money(value: str) -> str:
+    """One text for one amount, however its format writes it: 240.00, 240.0 and 240 are the same charge."""
+    whole, _, cents = value.partition(".")
+    cents = cents.rstrip("0")
+    return f"{whole.lstrip('0') or '0'}.{cents}" if cents else whole.lstrip("0") or "0"
+
+
 Day = Annotated[date, AfterValidator(_plausible)]
 Npi = Annotated[str, AfterValidator(_npi)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
-ProcedureCode = Annotated[str, StringConstraints(min_length=1, max_length=48, strip_whitespace=True, to_upper=True)]
-LineProcedureCode = Annotated[str, StringConstraints(max_length=48, strip_whitespace=True, to_upper=True)]
+# Characters that are not seen but move a terminal's cursor, reorder text or make two equal-looking ids different.
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_TEXT = rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$"
+Text = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_TEXT)]
+LineProcedureCode = Annotated[
+    str, StringConstraints(max_length=48, strip_whitespace=True, to_upper=True, pattern=rf"^[^{_UNSEEN}]*$")
+]
+ProcedureCode = Annotated[LineProcedureCode, StringConstraints(min_length=1)]
 Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
 PlaceOfService = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
 BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9]\d[0-9A-Z]$"), AfterValidator(_bill_type)]
 Diagnosis = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]{3,8}$"), AfterValidator(_diagnosis)]
-Money = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,2})?$")]
+Money = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,2})?$"), AfterValidator(_money)]
 Pointer = Annotated[int, Field(ge=1, le=99)]
 
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import unquote_plus
 
 INBOX = "inbox/"
@@ -12,19 +11,13 @@ INBOX = "inbox/"
 
 @dataclass(frozen=True, slots=True)
 class InboxObject:
-    """One object put into the inbox. `received` is the moment S3 gives, in UTC."""
+    """One object put into the inbox. `received` is the moment S3 gives, in UTC; the key may say too much to repeat."""
 
     key: str
     version: str | None
     etag: str
     received: str
     batch_id: str
-
-    @property
-    def stated_name(self) -> str:
-        """The batch id with the object's endings, for the format to be told; the name itself may say too much."""
-        endings = "".join(suffix for suffix in PurePosixPath(self.key).suffixes[-2:] if suffix[1:].isalnum())
-        return self.batch_id + endings.lower()
 
 
 def announced(body: str) -> Iterator[InboxObject]:

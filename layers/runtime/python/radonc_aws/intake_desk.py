@@ -75,7 +75,7 @@ class IntakeDesk:
         return intake
 
     def _records(self, stream: BinaryIO, arrived: InboxObject) -> Iterator[Accepted | Rejected]:
-        return read_records(stream, arrived.stated_name, payers=self.book.payer_ids, known_payers=self.book.payers)
+        return read_records(stream, arrived.batch_id, payers=self.book.payer_ids, known_payers=self.book.payers)
 
     def _read(self, stream: BinaryIO, arrived: InboxObject, spool: PatientSpool, rejects: IO[bytes]) -> tuple[int, int]:
         """Count records and rejects. A defect of the file itself is reported, but is not a record."""

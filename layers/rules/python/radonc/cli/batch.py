@@ -64,7 +64,9 @@ def read_files(paths: Sequence[Path], book: PolicyBook) -> Batch:
 
 
 def _name(path: Path) -> str:
-    return "standard input" if str(path) == STANDARD_INPUT else path.name
+    if str(path) == STANDARD_INPUT:
+        return "standard input"
+    return "".join(character if character.isprintable() else "?" for character in path.name)
 
 
 @contextmanager

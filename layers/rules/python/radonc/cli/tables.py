@@ -56,7 +56,7 @@ def _lines(lines: Iterable[dict[str, Any]], *, explain: bool, width: int) -> Tab
         billed, allowed = (sum(line[name] for line in group) for name in ("billed_units", "allowed_units"))
         table.add_row(
             _numbers([line["line_number"] for line in group]),
-            first["procedure_code"][:8],
+            Text(first["procedure_code"][:8]),
             f"{allowed} of {billed}" if width >= _WIDE else f"{allowed}/{billed}",
             Text(first["disposition"], STYLES[first["disposition"]]),
             Group(*(_finding(finding, explain=explain) for finding in first["findings"])),

@@ -1,9 +1,12 @@
 """Envelopes of an X12 file: interchange, group and transaction, with the counts each one closes with."""
 
+import re
+
 from radonc.x12.claim import X12Claim, X12Fault
 from radonc.x12.elements import iso_day
 
 _CLAIM_SET = "837"
+_SET = re.compile(r"\d{3}")  # in a shifted file anything may stand in its place, so nothing else is repeated
 _CLAIM_TYPES = {"005010X222": "professional", "005010X223": "institutional"}
 
 
@@ -55,7 +58,8 @@ class Envelope:
         self.received = self._group_day
         self.version, self.claim_type = "", None
         if parts[1] != _CLAIM_SET:
-            self.fault(at, "ST01", f"transaction set {parts[1][:10]!r} is not an {_CLAIM_SET} claim")
+            stated = f"transaction set {parts[1]!r}" if _SET.fullmatch(parts[1]) else "the transaction set"
+            self.fault(at, "ST01", f"{stated} is not an {_CLAIM_SET} claim")
             return
         self.version = parts[3] or self._group_version or "unstated"
         self.claim_type = _CLAIM_TYPES.get(self.version[:10])

@@ -1,5 +1,6 @@
 """The hierarchical level a claim hangs under: billing provider, subscriber, payer, patient."""
 
+import re
 from dataclasses import dataclass, field
 
 from radonc.records import Problem
@@ -8,6 +9,7 @@ from radonc.x12.envelope import Envelope
 from radonc.x12.service_line import Fields
 
 _BILLING, _SUBSCRIBER, _PATIENT = "20", "22", "23"
+_VERSION = re.compile(r"\d{6}X\d{3}(A\d)?")
 _NPI = "XX"
 _FACILITY_QUALIFIER = {"professional": "B", "institutional": "A"}
 
@@ -95,5 +97,6 @@ def _transaction_problems(envelope: Envelope) -> list[Problem]:
     if envelope.transaction is None:
         return [Problem("segment", "CLM outside a transaction")]
     if envelope.claim_type is None:
-        return [Problem("claim_type", f"version {envelope.version[:12]!r} is not read, only 005010X222 and 005010X223")]
+        stated = f"version {envelope.version!r}" if _VERSION.fullmatch(envelope.version) else "the version"
+        return [Problem("claim_type", f"{stated} is not read, only 005010X222 and 005010X223")]
     return []
