@@ -53,8 +53,8 @@ def _run(provision: Provision, scope: Any, targets: Sequence[Any]) -> Iterator[B
 
 def _lines(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
     for service in patient.services:
-        for provision in index.of(service.code):
-            if provision.governs(service):
+        for provision in index.of(service.code, service.date):
+            if provision.fits(service):
                 yield provision, patient, (service,)
 
 
@@ -62,8 +62,8 @@ def grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provis
     """Services each provision governs, by provision; both in a fixed order."""
     targets: dict[Provision, list[Service]] = {}
     for service in services:
-        for provision in index.of(service.code):
-            if provision.governs(service):
+        for provision in index.of(service.code, service.date):
+            if provision.fits(service):
                 targets.setdefault(provision, []).append(service)
     return sorted(targets.items(), key=lambda item: item[0].edit.code)
 

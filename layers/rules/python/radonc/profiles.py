@@ -1,6 +1,7 @@
 """Profiles: which publisher's provision binds a payer on a date."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,7 +9,7 @@ from functools import cached_property
 from radonc.checks.kind import STAGES
 from radonc.model.finding import SEVERITY_RANK
 from radonc.policy_files import EVERY_CODE, ProfileSpec
-from radonc.provisions import Provision
+from radonc.provisions import FOREVER, Provision
 from radonc.tables.reference_tables import SHIPPED_TABLES, ReferenceTables
 
 SOFTER = {"deny": "pend", "reduce": "pend", "pend": "warn", "warn": "warn", "info": "info"}
@@ -16,27 +17,47 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Eras:
+    """Provisions over time: those of `spans[i]` are in force from `starts[i - 1]` on, those of `spans[0]` before."""
+
+    starts: tuple[date, ...]
+    spans: tuple[tuple[Provision, ...], ...]
+
+    @classmethod
+    def of(cls, provisions: Sequence[Provision]) -> "Eras":
+        """Cut time where a provision begins or ends."""
+        ends = {p.last + ONE_DAY for p in provisions if p.last != FOREVER}
+        starts = tuple(sorted({p.first for p in provisions} | ends))
+        spans = tuple(tuple(p for p in provisions if p.first <= start <= p.last) for start in starts)
+        return cls(starts, ((), *spans))
+
+    def on(self, day: date) -> tuple[Provision, ...]:
+        """Provisions in force on a date."""
+        return self.spans[bisect_right(self.starts, day)]
+
+
+@dataclass(frozen=True, slots=True)
 class StageIndex:
     """Provisions of one stage by the procedure code they look at; those of `every` look at all codes."""
 
-    by_code: Mapping[str, tuple[Provision, ...]]
-    every: tuple[Provision, ...]
+    by_code: Mapping[str, Eras]
+    every: Eras
     all: tuple[Provision, ...]
 
-    def of(self, code: str) -> tuple[Provision, ...]:
-        """Provisions that look at a code."""
-        return self.by_code.get(code, self.every)
+    def of(self, code: str, on: date) -> tuple[Provision, ...]:
+        """Provisions in force on a date that look at a code."""
+        return self.by_code.get(code, self.every).on(on)
 
 
 def index_stage(provisions: Iterable[Provision]) -> StageIndex:
-    """Index provisions by code, each code's list holding those that look at every code too."""
+    """Index provisions by code, each code's holding those that look at every code too."""
     ordered = tuple(provisions)
-    every = tuple(p for p in ordered if p.params.codes == EVERY_CODE)
+    every = [p for p in ordered if p.params.codes == EVERY_CODE]
     codes = {code for p in ordered for code in p.params.codes if code != "*"}
     by_code = {
-        code: tuple(p for p in ordered if p.params.codes == EVERY_CODE or code in p.params.codes) for code in codes
+        code: Eras.of([p for p in ordered if p.params.codes == EVERY_CODE or code in p.params.codes]) for code in codes
     }
-    return StageIndex(by_code, every, ordered)
+    return StageIndex(by_code, Eras.of(every), ordered)
 
 
 @dataclass(frozen=True)

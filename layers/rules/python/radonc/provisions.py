@@ -71,8 +71,10 @@ class Provision:
 
     def governs(self, service: Service) -> bool:
         """Tell whether the provision speaks of a service of one of its codes: its date and its circumstances."""
-        if not self.first <= service.date <= self.last:
-            return False
+        return self.first <= service.date <= self.last and self.fits(service)
+
+    def fits(self, service: Service) -> bool:
+        """Tell whether a service of one of its codes and dates is in the circumstances it speaks of."""
         return not self.restricts or _fits(self.where, service)
 
 
