@@ -17,6 +17,7 @@ from radonc_aws.course_store import CourseStore
 
 PATIENT = "0123456789abcdef0123456789abcdef"
 PAYER = "priority-health"
+FIRST_NAMES = ["cELaBiaqxK1qN", "a_0G0AmYhFzTR"]
 FIRST_FORMAT = (
     "018f581546434d3786e4251c6348aec495708c8c4d4ccdcc2d2c8db126128cbc8c271500e30766586252724a6a1a3a9fe464"
     "022ebe0844823124120884a9a5012c4c01"
@@ -170,6 +171,16 @@ def test_the_first_format_reads_what_it_wrote_when_it_was_new() -> None:
     """Bytes written by the first release: if this fails, the dictionary changed without a new format number."""
     stored = bytes.fromhex(FIRST_FORMAT)
     assert decode(stored, PAYER, PATIENT) == keyed("C1", lines=deliveries(1))
+
+
+def test_the_name_of_a_version_does_not_change_with_the_release() -> None:
+    """Names of the first release: a record sent again after an upgrade must meet itself, not a stranger."""
+    names = [encode(keyed("C1", lines=deliveries(1))).name, encode(parse_record(authorization(PATIENT))).name]
+    assert names == FIRST_NAMES
+
+
+def test_a_default_said_aloud_is_the_same_version() -> None:
+    assert encode(keyed("C1", frequency_code="1", clinical=None)).name == encode(keyed("C1")).name
 
 
 @pytest.mark.parametrize("record", [claim("C1", PATIENT), authorization(PATIENT)], ids=["claim", "authorization"])

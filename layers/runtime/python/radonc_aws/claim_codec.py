@@ -6,7 +6,7 @@ import json
 import zlib
 from dataclasses import dataclass
 
-from radonc.records import AuthorizationRecord, Record, canonical_json, parse_record
+from radonc.records import AuthorizationRecord, Record, parse_record
 
 FORMAT = 1
 _TAG_BYTES = 4
@@ -68,7 +68,12 @@ def brought_by(body: bytes, source: str) -> bool:
 
 
 def version_name(record: Record) -> str:
-    """Name a version by its content: `a` or `c`, then 72 bits of its canonical JSON's hash."""
-    digest = hashlib.sha256(canonical_json(record).encode()).digest()[:_NAME_BYTES]
+    """Name a version by its content: `a` or `c`, then 72 bits of a hash.
+
+    Hashed without fields at their default, unlike canonical JSON: a release that adds an optional field must not take a
+    record it sees again for another one.
+    """
+    content = json.dumps(record.model_dump(mode="json", exclude_defaults=True), sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(content.encode()).digest()[:_NAME_BYTES]
     kind = "a" if isinstance(record, AuthorizationRecord) else "c"
     return kind + base64.urlsafe_b64encode(digest).decode()
