@@ -29,7 +29,7 @@ POLICIES = PACKAGE / "policies"
 REFERENCE = PACKAGE / "reference"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PolicyBook:
     """Every edit and profile, and `pack`, the hash of the content they were read from.
 
@@ -40,6 +40,9 @@ class PolicyBook:
     profiles: Mapping[str, Profile]
     pack: str
     statements: Mapping[str, tuple[Provision, ...]]
+
+    def __repr__(self) -> str:
+        return f"PolicyBook({self.pack})"
 
     @cached_property
     def payers(self) -> tuple[str, ...]:
