@@ -99,7 +99,7 @@ def test_every_mark_of_the_time_line_lies_on_the_drawing_and_leads_to_its_date(b
         assert 0 < mark.x < line.width
         assert 0 < mark.y < line.height
         assert f'id="{mark.target}"' in page
-    assert line.windows == ((line.windows[0][0], line.windows[0][1], "authorization A1"),)
+    assert line.windows == ((line.windows[0][0], line.windows[0][1], "authorization A1, 2025-03-01 to 2025-04-30"),)
     assert line.year_end is None
 
 
@@ -108,6 +108,7 @@ def test_a_course_over_new_year_shows_where_the_code_set_changes(book: PolicyBoo
     (view,) = course_views(records(case), book)
     line = draw_timeline(view)
     assert line.year_end is not None
+    assert [mark.fraction for mark in line.marks] == [1, 2, 3, 4, 5]
     assert "new year: code set changes" in course_page(view)
 
 

@@ -1,6 +1,7 @@
 """The report of a batch: totals, money at stake, charts, a worklist to sort and filter, rejects."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from radonc.pages.rendering import render_page
 from radonc.summary import Summary, money_at_stake
 
 _CHARTED = 12
+_REJECTS_SHOWN = 2000  # the file of rejects has them all; a table of more is no page to read
 _DISPOSITIONS = ("allow", "reduce", "pend", "deny", "superseded")
 
 
@@ -38,7 +40,10 @@ def batch_report(
         charged=f"{Decimal(totals['money']['charged']):,}",
         at_stake=f"{Decimal(totals['money']['at_stake']):,}",
         rows=_script_json(list(worklist(decisions))),
-        rejects=rejects,
+        notes=_notes(decisions),
+        edits=_edits(decisions),
+        rejects=rejects[:_REJECTS_SHOWN],
+        rejects_left=max(0, len(rejects) - _REJECTS_SHOWN),
     )
 
 
@@ -46,7 +51,7 @@ def worklist(decisions: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
     """Yield a row a finding: claim, provider, line, code, units, severity, edit, category, stake, texts, course."""
     for decision in decisions:
         for line in ({"findings": decision["findings"]}, *decision["lines"]):
-            stake = str(money_at_stake(line)) if "charge" in line else "0.00"
+            stake = f"{money_at_stake(line):.2f}" if "charge" in line else "0.00"
             for finding in line["findings"]:
                 yield [
                     decision["claim_id"],
@@ -62,6 +67,40 @@ def worklist(decisions: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
                     finding["suggestion"],
                     line.get("course_id"),
                 ]
+
+
+def _notes(decisions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str, int]]:
+    """What could not be evaluated, once each: edit, message, suggestion, claims that say so."""
+    told = Counter(
+        (finding["edit"], finding["message"], finding["suggestion"])
+        for decision in decisions
+        for finding in {
+            (finding["edit"], finding["message"]): finding
+            for place in (decision, *decision["lines"])
+            for finding in place["findings"]
+            if finding["severity"] == "info"
+        }.values()
+    )
+    return [(*words, count) for words, count in sorted(told.items())]
+
+
+def _edits(decisions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The edits of the worklist: name, category, how often they spoke, and the sources they cited."""
+    edits: dict[str, dict[str, Any]] = {}
+    for decision in decisions:
+        for place in (decision, *decision["lines"]):
+            for finding in place["findings"]:
+                new = {"name": finding["name"].replace("-", " "), "times": 0, "sources": {}}
+                edit = edits.setdefault(finding["edit"], {"category": finding["category"].replace("_", " ")} | new)
+                edit["times"] += 1
+                for cited in finding["citations"]:
+                    rule = f" [{cited['rule']}]" if cited["rule"] else ""
+                    edit["sources"].setdefault(cited["title"], set()).add(f"{cited['locator']}{rule}")
+    return [
+        {"code": code, **edit, "sources": [f"{title}: {', '.join(sorted(at))}" for title, at in cited.items()]}
+        for code, edit in sorted(edits.items())
+        for cited in (edit["sources"],)
+    ]
 
 
 def _charts(totals: Mapping[str, Any], decisions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

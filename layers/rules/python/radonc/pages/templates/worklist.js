@@ -31,10 +31,12 @@
   }
   function apply() {
     const text = controls.text.value.trim().toLowerCase();
-    const wanted = [[5, controls.severity.value], [7, controls.category.value], [6, controls.edit.value]].filter((pair) => pair[1]);
+    const severity = controls.severity.value;
+    const wanted = [[7, controls.category.value], [6, controls.edit.value]].filter((pair) => pair[1]);
     shown = [];
     for (let index = 0; index < rows.length; index += 1) {
       if (text && !haystacks[index].includes(text)) continue;
+      if (severity === "said" ? rows[index][5] === "info" : severity && rows[index][5] !== severity) continue;
       if (wanted.every(([column, want]) => rows[index][column] === want)) shown.push(index);
     }
     const sign = sorting.down ? -1 : 1;
@@ -58,10 +60,14 @@
       const row = rows[index];
       const tr = document.createElement("tr");
       tr.append(cell(row[0]), cell(row[2], "n"), cell(row[3]), cell(row[4], "n"), cell(row[5], row[5]));
-      const edit = cell(row[6]);
-      edit.title = row[7].replaceAll("_", " ");
+      const edit = cell("", "edit");
+      const about = document.createElement("a");
+      about.href = `#e-${row[6]}`;
+      about.textContent = row[6];
+      about.title = row[7].replaceAll("_", " ");
+      edit.append(about);
       tr.append(edit, cell(row[8], "n"));
-      const why = cell(row[9]);
+      const why = cell(row[9], "why");
       const advice = document.createElement("div");
       advice.className = "dim";
       advice.textContent = row[10] ? `→ ${row[10]}` : "";
@@ -74,6 +80,12 @@
       }
       tr.append(why);
       fragment.append(tr);
+    }
+    if (!shown.length) {
+      const none = cell(rows.length ? "No finding like this." : "No finding: every line passes.");
+      none.colSpan = 8;
+      fragment.append(document.createElement("tr"));
+      fragment.lastChild.append(none);
     }
     body.replaceChildren(fragment);
     const pages = Math.max(1, Math.ceil(shown.length / perPage));
