@@ -80,7 +80,7 @@ def test_rows_of_one_claim_become_its_lines() -> None:
                 "units": 1,
                 "service_date": "2025-06-06",
                 "diagnosis_pointers": [1, 2],
-                "charge": "390.00",
+                "charge": "390",
                 "documents": ["OZ"],
             },
             {

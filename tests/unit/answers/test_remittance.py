@@ -128,6 +128,15 @@ def test_a_claim_number_x12_cannot_hold_keeps_its_claim_out(claim_id: str) -> No
     assert remittance(answered(claim(claim_id)), ENVELOPE).left_out == (LeftOut(claim_id, UNHOLDABLE),)
 
 
+def test_a_line_with_a_revenue_code_alone_goes_by_it(tmp_path: Path) -> None:
+    supplies = {"units": 2, "service_date": "2025-06-11", "revenue_code": "0270", "charge": "10.50"}
+    hospital = claim("C1", supplies, claim_type="institutional", bill_type="131", place_of_service=None)
+    text = remittance(answered(hospital), ENVELOPE).text
+    assert x12_problems(text, tmp_path) == []
+    assert named(text, "SVC") == [["SVC", "NU:0270", "10.5", "10.5", "", "2"]]
+    assert named(text, "CLP")[0][8] == "13"
+
+
 def test_names_of_the_envelope_stand_in_the_transaction(tmp_path: Path) -> None:
     envelope = read_envelope(
         """

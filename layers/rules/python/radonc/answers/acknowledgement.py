@@ -10,7 +10,7 @@ from radonc.answers.acknowledged_claims import Entry, read_claim, unread_claim
 from radonc.answers.answered import Answered
 from radonc.answers.envelope import NOT_GIVEN, Envelope
 from radonc.answers.front_end import ClaimStatus
-from radonc.answers.interchange import Segment, amount, day, holds, interchange, text, transaction
+from radonc.answers.interchange import Segment, amount, day, holds, interchange, service_codes, text, transaction
 from radonc.answers.left_out import CLAIM_ID_LENGTH, UNHOLDABLE, LeftOut, unholdable
 from radonc.records import ServiceLineRecord
 
@@ -144,9 +144,9 @@ def _claim(entry: Entry, envelope: Envelope) -> Iterator[Segment]:
 
 
 def _line(line: ServiceLineRecord, status: ClaimStatus, today: str) -> Iterator[Segment]:
-    procedure = ("HC", line.procedure_code, *line.modifiers)
+    service, revenue = service_codes(line)
     charge = amount(Decimal(line.charge or 0))
-    yield ("SVC", procedure, charge, "", line.revenue_code or "", "", "", str(line.units))
+    yield ("SVC", service, charge, "", revenue, "", "", str(line.units))
     yield ("STC", (status.category, status.code), today, "U")
     yield ("REF", "FJ", str(line.line_number))
     yield ("DTP", "472", *_period((line.service_date, line.service_date_end or line.service_date)))

@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from radonc.answers.envelope import Envelope
+from radonc.records import ServiceLineRecord
 
 Element = str | tuple[str, ...]
 Segment = tuple[Element, ...]
+_CODE_LENGTH = 48
+_NO_REVENUE_CODE = "0000"
 _CHOICES = ("*|+!", ":>&;", "^{`[", "~%$=")
 """Element, component and repetition separator, segment terminator: the usual one first."""
 
@@ -34,6 +37,15 @@ def amount(value: Decimal | int) -> str:
 def day(value: date) -> str:
     """Write a date as CCYYMMDD."""
     return value.strftime("%Y%m%d")
+
+
+def service_codes(line: ServiceLineRecord) -> tuple[Element, str]:
+    """Give the composite that names a service, and the revenue code beside it; a line without procedure goes by it."""
+    revenue = line.revenue_code or ""
+    code = text(line.procedure_code, _CODE_LENGTH)
+    if not code:
+        return ("NU", revenue or _NO_REVENUE_CODE), ""
+    return ("HC", code, *line.modifiers), revenue
 
 
 def transaction(kind: str, number: int, version: str | None, body: Iterable[Segment]) -> list[Segment]:

@@ -13,7 +13,7 @@ from radonc.answers.adjustments import Adjustment, adjustments, by_group, remark
 from radonc.answers.answered import Answered
 from radonc.answers.envelope import Envelope, PayerParty
 from radonc.answers.front_end import turned_away
-from radonc.answers.interchange import Segment, amount, day, interchange, text, transaction
+from radonc.answers.interchange import Segment, amount, day, interchange, service_codes, text, transaction
 from radonc.answers.left_out import UNHOLDABLE, LeftOut, unholdable
 from radonc.records import ServiceLineRecord
 
@@ -106,12 +106,13 @@ def _service(line: ServiceLineRecord, decided: Mapping[str, Any]) -> Iterator[Se
     adjusted = adjustments(decided)
     paid = Decimal(line.charge or 0) - _total(adjusted)
     billed, passing = line.units, decided["allowed_units"]
+    service, revenue = service_codes(line)
     yield (
         "SVC",
-        ("HC", line.procedure_code, *line.modifiers),
+        service,
         amount(Decimal(line.charge or 0)),
         amount(paid),
-        line.revenue_code or "",
+        revenue,
         str(passing),
         "",
         str(billed) if passing != billed else "",
