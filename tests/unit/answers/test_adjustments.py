@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from unit.answers.batches import decided_line, finding
 
 from radonc.answers.adjustments import Adjustment, adjustments, remarks
@@ -61,3 +63,36 @@ def test_a_pended_line_is_not_adjusted() -> None:
 def test_a_third_of_a_dollar_neither_gains_nor_loses_a_cent() -> None:
     line = decided_line(3, 1, "reduce", finding("IMG004", "reduce", 1, "151", "N640"), charge="1.00")
     assert adjustments(line) == (Adjustment("CO", "151", Decimal("0.67"), 2),)
+
+
+FINDINGS = st.lists(
+    st.tuples(
+        st.integers(0, 5), st.sampled_from(["151", "97", "11", "18"]), st.sampled_from(["CO", "OA"]),
+        st.sampled_from(["N640", "M15"]),
+    ),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(FINDINGS, st.integers(6, 20), st.integers(0, 100_000))
+def test_whatever_stops_a_line_the_adjustments_add_up_and_never_go_below_nothing(
+    findings: list[tuple[int, str, str, str]], billed: int, cents: int
+) -> None:
+    allowed = min(left for left, *_ in findings)
+    charge = Decimal(cents) / 100
+    cuts = [
+        finding(f"E{number}", "reduce" if left else "deny", left, carc, rarc, group=group)
+        for number, (left, carc, group, rarc) in enumerate(findings)
+    ]
+    line = decided_line(billed, allowed, "reduce" if allowed else "deny", *cuts, charge=str(charge))
+    adjusted = adjustments(line)
+    stopped = billed - allowed
+    assert sum(each.units for each in adjusted) == stopped
+    share = (charge * stopped / billed).quantize(Decimal("0.01"))
+    assert sum((each.amount for each in adjusted), Decimal(0)) == share
+    assert all(each.amount >= 0 and each.units > 0 for each in adjusted)
+    assert len({(each.group, each.reason) for each in adjusted}) == len(adjusted)
+    assert (adjusted[0].group, adjusted[0].reason) == next(
+        (group, carc) for left, carc, group, _ in findings if left == allowed
+    )

@@ -1,6 +1,7 @@
 """The envelope file: what it may hold, and what is said where it does not."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +34,12 @@ def test_what_an_envelope_cannot_hold_is_named(text: str, reason: str) -> None:
     with pytest.raises(EnvelopeError) as refused:
         read_envelope(text, DAY)
     assert str(refused.value).startswith(reason)
+
+
+def test_the_envelope_of_the_documentation_can_be_read() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "answers-out.md").read_text(encoding="utf-8")
+    shown = page.split("```toml\n")[1].split("```")[0]
+    envelope = read_envelope(shown, date(1990, 1, 1))
+    assert (envelope.day, envelope.sender, envelope.control_number) == (DAY, "EXAMPLEPAYER", 42)
+    assert envelope.payer("medicare").name == "Example MAC"
+    assert envelope.provider("1234567893") == "Oncology Group"
