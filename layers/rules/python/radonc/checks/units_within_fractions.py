@@ -83,7 +83,8 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
                 service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
             )
         elif ahead:
-            yield Breach(service=service, outcome="ahead", evidence=evidence)
+            outcome = "other_treatment" if _of_other_treatment(params, course) else "ahead"
+            yield Breach(service=service, outcome=outcome, evidence=evidence)
         elif course.closed and params.stated_up_to is not None and params.stated_up_to < delivered < params.per:
             yield Breach(service=service, outcome="short_course", evidence=evidence)
         earlier.append(service)
@@ -91,12 +92,17 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
 
 def _excess(params: BlockRule, course: Course, over: int) -> str:
     """Name the outcome of units beyond the cap."""
-    counted = any(service.code in params.fraction_codes for service in course.deliveries)
-    if params.other_treatment and course.deliveries and not counted:
+    if _of_other_treatment(params, course):
         return "other_treatment"
     if not course.closed and params.settled_at_close:
         return "running"
     return "next_unit" if not course.closed and course.approved_fractions is None and over == 1 else "default"
+
+
+def _of_other_treatment(params: BlockRule, course: Course) -> bool:
+    """Tell whether the source is silent on every treatment the course holds."""
+    counted = any(service.code in params.fraction_codes for service in course.deliveries)
+    return params.other_treatment and bool(course.deliveries) and not counted
 
 
 def allowance(params: BlockRule, course: Course, targets: Sequence[Service]) -> Allowance:
