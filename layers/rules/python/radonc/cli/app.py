@@ -2,31 +2,27 @@
 
 import json
 import sys
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from radonc.answers.envelope import EnvelopeError
+from radonc.answers.envelope import Envelope, EnvelopeError
 from radonc.catalogue_view import explain as explain_edit
-from radonc.cli import answers
 from radonc.cli import batch as batches
+from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_explanation
+from radonc.cli.output import Format, json_lines, print_findings, write_text, write_x12
 from radonc.cli.precert_page import print_precert
-from radonc.cli.tables import print_table, summary
 from radonc.course_view import course_views
-from radonc.pages.batch_report import batch_report
 from radonc.pages.course_page import course_page
 from radonc.policy_book import PolicyBook, PolicyError, load_book
 from radonc.precert_view import precert_answer
 from radonc.tables.commands import app as tables_app
-from radonc.worklist import worklist_csv
 
 USAGE_ERROR = 2
 app = typer.Typer(
@@ -50,18 +46,6 @@ AsOf = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="Reference date (default: the patient's latest received date)."),
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Claim files of any known format; - reads stdin.")]
-
-
-class Format(StrEnum):
-    """How decisions are written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
-    HTML = "html"
-    ACKNOWLEDGEMENT = "277ca"
-    REMITTANCE = "835"
-    FHIR = "fhir"
 
 
 def _fail(reason: str) -> NoReturn:
@@ -93,6 +77,21 @@ def _spinner(text: str) -> AbstractContextManager[object]:
     return errors.status(text) if errors.is_terminal else nullcontext()
 
 
+def _envelope(path: Path | None, reviewed: batches.Reviewed, as_of: date | None) -> Envelope:
+    try:
+        return envelope_of(path, reviewed, as_of)
+    except (EnvelopeError, UnicodeDecodeError, OSError) as error:
+        reason = error if isinstance(error, EnvelopeError) else "cannot be read as text"
+        _fail(f"{path.name if path else 'envelope'}: {reason}")
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{path}: {error.strerror}")
+
+
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
@@ -121,49 +120,16 @@ def review(  # noqa: PLR0913, PLR0917
     for reject in reviewed.rejects:
         sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
     if rejects is not None:
-        rejects.write_text(_json_lines(reviewed.rejects), encoding="utf-8")
+        _save(rejects, json_lines(reviewed.rejects))
     if summary_file is not None:
-        summary_file.write_text(answers.summary_json(reviewed), encoding="utf-8")
-    decisions = reviewed.review.decisions
-    if output in (Format.ACKNOWLEDGEMENT, Format.REMITTANCE):
-        _write_x12(output, reviewed, envelope, _day(as_of))
-    elif output is Format.FHIR:
-        sys.stdout.write(answers.responses(reviewed))
-    elif output is Format.JSONL:
-        sys.stdout.write(_json_lines(decisions))
-    elif output is Format.CSV:
-        sys.stdout.write(worklist_csv(decisions))
-    elif output is Format.HTML:
-        sys.stdout.write(batch_report(decisions, reviewed.rejects))
+        _save(summary_file, summary_json(reviewed))
+    if output is Format.TABLE:
+        print_findings(reviewed, explain=explain)
+    elif output in (Format.ACKNOWLEDGEMENT, Format.REMITTANCE):
+        write_x12(output, reviewed, _envelope(envelope, reviewed, _day(as_of)))
     else:
-        console = Console()
-        print_table(console, decisions, explain=explain)
-        read = reviewed.batch
-        console.print(summary(decisions, read.authorizations, len(reviewed.rejects), reviewed.review.duplicates))
-        _next_step(console, reviewed, explain=explain)
+        write_text(output, reviewed)
     raise typer.Exit(reviewed.exit_status)
-
-
-def _write_x12(output: Format, reviewed: batches.Reviewed, path: Path | None, as_of: date | None) -> None:
-    try:
-        envelope = answers.envelope_of(path, reviewed, as_of)
-    except (EnvelopeError, OSError, UnicodeDecodeError) as error:
-        reason = error if isinstance(error, EnvelopeError) else "cannot be read"
-        _fail(f"{path.name if path else 'envelope'}: {reason}")
-    write = answers.acknowledged if output is Format.ACKNOWLEDGEMENT else answers.remitted
-    written, notes = write(reviewed, envelope)
-    sys.stdout.write(written)
-    sys.stderr.writelines(f"{note}\n" for note in notes)
-
-
-def _json_lines(objects: Iterable[dict[str, Any]]) -> str:
-    return "".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in objects)
-
-
-def _next_step(console: Console, reviewed: batches.Reviewed, *, explain: bool) -> None:
-    edits = [f["edit"] for d in reviewed.review.decisions for line in d["lines"] for f in line["findings"]]
-    if edits and not explain:
-        console.print(f"Next: [bold]radonc explain {edits[0]}[/bold], or --explain to see every source.")
 
 
 @app.command(epilog="Example: radonc precert G6015 --technique imrt --diagnosis C61")
@@ -218,7 +184,7 @@ def course(
     read = _read(files, book)
     views = course_views(read.records, book, as_of=_day(as_of))
     if as_json:
-        sys.stdout.write(_json_lines(views))
+        sys.stdout.write(json_lines(views))
     elif html is not None:
         html.mkdir(parents=True, exist_ok=True)
         for view in views:
