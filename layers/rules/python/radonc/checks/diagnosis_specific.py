@@ -28,13 +28,14 @@ class SpecificityRule(Params):
     allowed: frozenset[str] = frozenset()
 
 
-def check(params: SpecificityRule, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
+def check(params: SpecificityRule, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services by their first pointed diagnosis that is not the encounter for radiotherapy (Z51.0)."""
     for service in targets:
         code = next((code for code in service.diagnoses if code != ENCOUNTER_FOR_RADIOTHERAPY), None)
         if code is None or service.role == "other":
             continue
-        found = specificity(code, params.strictness, listed=params.listed, allowed=params.allowed)
+        table = patient.tables.imported_diagnoses(service.date)
+        found = specificity(code, params.strictness, listed=params.listed, allowed=params.allowed, table=table)
         if found.outcome != OK:
             evidence = {"diagnosis": code, "left_open": _WORDS[found.left_open]}
             yield Breach(service=service, outcome=_OUTCOMES.get(found.outcome, "part_open"), evidence=evidence)

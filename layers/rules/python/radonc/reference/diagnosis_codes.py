@@ -140,7 +140,10 @@ def diagnosis_status(code: str) -> DiagnosisStatus:
 
 def left_open(code: str) -> LeftOpen:
     """Return what a code leaves open; `NOTHING` for a code that is not valid."""
-    row = _found(code)[1]
+    return _left_open(_found(code)[1])
+
+
+def _left_open(row: str) -> LeftOpen:
     return LeftOpen(row[OPEN_AT]) if row else LeftOpen.NOTHING
 
 
@@ -150,12 +153,13 @@ def specificity(
     *,
     listed: Container[str] = (),
     allowed: Container[str] = (),
+    table: DiagnosisTable | None = None,
 ) -> Specificity:
-    """Judge how specific a diagnosis is.
+    """Judge how specific a diagnosis is, by the shipped table or another.
 
     `listed` (for `list`) and `allowed` (for every strictness) hold undotted codes.
     """
-    gap = left_open(code)
+    gap = _left_open(table.find(code)[1]) if table else left_open(code)
     plain = undotted(code)
     if plain in allowed:
         return Specificity(OK, gap)

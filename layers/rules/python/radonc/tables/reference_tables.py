@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from radonc.reference import mue, ncci_hospital
-from radonc.reference.diagnosis_codes import SHIPPED_YEAR, DiagnosisStatus, diagnosis_status, in_table_year
+from radonc.reference.diagnosis_codes import (
+    SHIPPED_YEAR,
+    DiagnosisStatus,
+    DiagnosisTable,
+    diagnosis_status,
+    in_table_year,
+)
 from radonc.reference.fee_schedule import schedule_for
 from radonc.reference.lifecycle import LAST_QUARTER, known_codes
 from radonc.reference.mue import AdjudicationIndicator, NoTable, NotListed, UnitLimit
@@ -100,8 +106,12 @@ class ReferenceTables:
 
     def diagnosis_status(self, code: str, on: date) -> DiagnosisStatus:
         """Return what a diagnosis is in the table of the date's fiscal year, else in the one that ships."""
-        imported = self.library.diagnoses(on) if self.library else None
+        imported = self.imported_diagnoses(on)
         return imported.find(code)[0] if imported else diagnosis_status(code)
+
+    def imported_diagnoses(self, on: date) -> DiagnosisTable | None:
+        """Return the imported ICD-10-CM table of the fiscal year of a date."""
+        return self.library.diagnoses(on) if self.library else None
 
     def has_diagnoses_of(self, on: date) -> bool:
         """Tell whether the ICD-10-CM table of the fiscal year of a date is loaded."""
