@@ -22,14 +22,15 @@ down: setup  ## stop what `make up` keeps running
 	@$(RUN) tools.demo --stop
 
 test: check  ## every check and every test, as CI does
+	@$(RUN) tools.browser
 	@$(RUN) pytest -n 2 --dist loadgroup
 
 check:  ## lint, types, import contracts, template lint, drift of generated files
 	@$(SETUP) dev embedded checkov
 	@$(RUN) tools.check
 
-unit: setup  ## only the tests that need no AWS: the fast loop
-	@$(RUN) pytest -q tests --ignore=tests/e2e --ignore=tests/integration
+unit: setup  ## only the tests that need no AWS and no browser: the fast loop
+	@$(RUN) pytest -q tests --ignore=tests/e2e --ignore=tests/integration --ignore=tests/browser
 
 docs: setup  ## rewrite the generated pages from the catalogue
 	@$(RUN) tools.catalogue

@@ -87,7 +87,7 @@ def test_the_course_page_shows_state_findings_sources_and_allowances(book: Polic
     assert "14 of 14" in page
     assert "4 units of 77417 billed in this course; 14 fractions support 2 (one per 5)" in page
     assert "[EVO-77417-06]" in page
-    assert page.count('role="listitem"') == 14 + 1
+    assert page.count('class="mark ') == 14 + 1
 
 
 def test_every_mark_of_the_time_line_lies_on_the_drawing_and_leads_to_its_date(book: PolicyBook) -> None:

@@ -14,7 +14,8 @@
   };
   const haystacks = rows.map((row) => row.join("\u0001").toLowerCase());
   const courses = document.body.dataset.courses;
-  let shown = rows.map((_, index) => index);
+  const orders = new Map();
+  let shown = [];
   let page = 0;
   let sorting = { column: 5, down: true };
 
@@ -23,28 +24,33 @@
       controls[control].append(new Option(value.replaceAll("_", " "), value));
     }
   }
-  function value(index) {
-    const cell = rows[index][sorting.column];
-    if (sorting.column === 5) return rank[cell];
-    if (sorting.column === 8 || sorting.column === 2) return Number(cell || 0);
+  function value(cell, column) {
+    if (column === 5) return rank[cell];
+    if (column === 8 || column === 2) return Number(cell || 0);
     return cell ?? "";
+  }
+  // Rows in the wanted order, sorted once for each column and direction: a filter only walks them.
+  function order({ column, down }) {
+    const name = `${column} ${down}`;
+    if (!orders.has(name)) {
+      const keys = rows.map((row) => value(row[column], column));
+      const sign = down ? -1 : 1;
+      const sorted = Uint32Array.from(rows.keys());
+      sorted.sort((a, b) => (keys[a] < keys[b] ? -sign : keys[a] > keys[b] ? sign : a - b));
+      orders.set(name, sorted);
+    }
+    return orders.get(name);
   }
   function apply() {
     const text = controls.text.value.trim().toLowerCase();
     const severity = controls.severity.value;
     const wanted = [[7, controls.category.value], [6, controls.edit.value]].filter((pair) => pair[1]);
     shown = [];
-    for (let index = 0; index < rows.length; index += 1) {
+    for (const index of order(sorting)) {
       if (text && !haystacks[index].includes(text)) continue;
       if (severity === "said" ? rows[index][5] === "info" : severity && rows[index][5] !== severity) continue;
       if (wanted.every(([column, want]) => rows[index][column] === want)) shown.push(index);
     }
-    const sign = sorting.down ? -1 : 1;
-    shown.sort((a, b) => {
-      const left = value(a);
-      const right = value(b);
-      return left < right ? -sign : left > right ? sign : a - b;
-    });
     page = 0;
     draw();
   }
