@@ -1,7 +1,9 @@
 """Input made to harm: values in places where names belong, characters that are not seen, text that is no text."""
 
+import cProfile
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from radonc.policy_book import load_book
 from radonc.reading import Rejected
 from radonc.records import Problem, Record, RecordError, parse_record
 
+BOOK = load_book()
 MEMBER = "SECRET-MEMBER-77"
 HEADER = b"claim_id,payer,claim_type,received_date,member_id,procedure_code,units,service_date"
 
@@ -145,11 +148,39 @@ def test_a_file_name_cannot_write_to_the_terminal(tmp_path: Any) -> None:
 
 def test_the_spelling_of_the_member_decides_nothing() -> None:
     """Upper and lower case are one member; the service knows the patient's key only, so the command must agree."""
-    book = load_book()
 
     def decided(*records: Record) -> tuple[int, int, int]:
-        review = decide(records, book)
+        review = decide(records, BOOK)
         return len(review.decisions), len(review.rejects), review.duplicates
 
     upper, lower = parse_record(claim()), parse_record(claim(member_id=MEMBER.lower()))
     assert decided(upper, lower) == decided(lower, upper) == (1, 0, 1)
+
+
+def calls(record: Record) -> int:
+    """Count the function calls a decision takes: unlike seconds, the same on every machine."""
+    counted = cProfile.Profile()
+    counted.runcall(decide, [record], BOOK)
+    return sum(entry.callcount for entry in counted.getstats())
+
+
+def of_one_day(lines: int) -> Record:
+    codes = ("77385", "77387", "77336", "77427", "77300", "77334")
+    return parse_record(claim(lines=[line(line_number=n, procedure_code=codes[n % 6]) for n in range(1, lines + 1)]))
+
+
+def of_one_year(lines: int) -> Record:
+    codes = ("77385", "77387", "77336", "77427", "77417")
+    year = {"units": 366, "service_date": "2024-01-01", "service_date_end": "2024-12-31"}
+    return parse_record(
+        claim(lines=[line(line_number=n, procedure_code=codes[n % 5], **year) for n in range(1, lines + 1)])
+    )
+
+
+@pytest.mark.parametrize(("bill", "lines", "most"), [(of_one_day, 480, 1_500_000), (of_one_year, 20, 3_000_000)])
+def test_the_work_grows_with_the_lines_of_a_claim_and_not_with_their_pairs(
+    bill: Callable[[int], Record], lines: int, most: int
+) -> None:
+    """A claim may hold 999 lines; asked pair by pair, their edits would hold a function up for minutes."""
+    calls(bill(1))  # tables are read on first use
+    assert calls(bill(lines)) < most

@@ -158,8 +158,8 @@ def _allowed_units(group: Sequence[Hit]) -> int | None:
         return None
     service = _service(group[0])
     touched = {_service(hit): hit.allowed_units or 0 for hit in group}
-    siblings = [other for other in service.claim.services if other.line is service.line]
-    return sum(touched.get(other, other.units) for other in siblings)
+    untouched = len(service.line.dates) - len(touched)
+    return untouched * service.units + sum(touched.values())
 
 
 def _related(group: Sequence[Hit]) -> list[dict[str, Any]]:

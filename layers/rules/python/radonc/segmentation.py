@@ -1,6 +1,7 @@
 """Cutting a patient's services into courses (A-07, A-02, D-09). Order of arrival plays no part."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -15,11 +16,12 @@ def segment(patient: Patient) -> None:
     """Fill `patient.courses` and `patient.course_of`; every service of the field belongs to exactly one course."""
     inside = [service for service in patient.services if service.role != "other"]
     deliveries = sorted((s for s in inside if _opens_course(s)), key=lambda s: (s.date, s.order))
-    courses = _delivery_courses(patient, deliveries)
+    extents = _delivery_courses(patient, deliveries)
+    courses = list(extents)
     waiting = [service for service in inside if not _opens_course(service)]
     unattached = []
     for service in waiting:
-        course = _fitting(courses, service)
+        course = _fitting(extents, service)
         if course is None:
             unattached.append(service)
         else:
@@ -47,8 +49,25 @@ def _course_number(patient: Patient, service: Service) -> str | None:
     return None if held and held.codes <= CODES.group("IGRT") else number
 
 
-def _delivery_courses(patient: Patient, deliveries: Sequence[Service]) -> list[Course]:
-    courses: list[Course] = []
+class _Extent:
+    """Where and when a growing course treats: one delivery for each site, and the dates."""
+
+    def __init__(self) -> None:
+        self.sites: dict[tuple[str, str, str], Service] = {}
+        self.dates: set[date] = set()
+
+    def grow(self, service: Service) -> None:
+        self.sites.setdefault(_place(service), service)
+        self.dates.add(service.date)
+
+
+def _place(service: Service) -> tuple[str, str, str]:
+    """All that `same_site` looks at."""
+    return service.named_site, service.site, service.side
+
+
+def _delivery_courses(patient: Patient, deliveries: Sequence[Service]) -> dict[Course, _Extent]:
+    extents: dict[Course, _Extent] = {}
     by_number: dict[str, Course] = {}
     loose = []
     for service in deliveries:
@@ -59,34 +78,33 @@ def _delivery_courses(patient: Patient, deliveries: Sequence[Service]) -> list[C
         course = by_number.get(number)
         if course is None:
             course = by_number[number] = Course(patient, f"authorization:{number}", number, _family(service))
-            courses.append(course)
-        _deliver(course, service)
+        _deliver(course, service, extents)
     for service in loose:
-        course = next((c for c in courses if _continues(c, service)), None)
+        course = next((c for c, extent in extents.items() if _continues(c, extent, service)), None)
         if course is None:
             site = f"{service.named_site or service.site}{service.side}"
             course = Course(patient, f"site:{site}:{_family(service)}", None, _family(service))
-            courses.append(course)
-        _deliver(course, service)
-    return courses
+        _deliver(course, service, extents)
+    return extents
 
 
-def _deliver(course: Course, service: Service) -> None:
+def _deliver(course: Course, service: Service, extents: dict[Course, _Extent]) -> None:
     course.deliveries.append(service)
     course.services.append(service)
+    extents.setdefault(course, _Extent()).grow(service)
 
 
 def _family(service: Service) -> str:
     return CODES.family(service.code, service.date) or ""
 
 
-def _continues(course: Course, service: Service) -> bool:
+def _continues(course: Course, extent: _Extent, service: Service) -> bool:
     """Tell whether a delivery without authorization number goes on with a course: same site, family, within 60 days."""
     if not _same_family(course.family, _family(service)):
         return False
-    if not any(service.same_site(other) for other in course.deliveries):
+    if not any(map(service.same_site, extent.sites.values())):
         return False
-    return any(abs(service.date - other.date) <= COURSE_GAP for other in course.deliveries)
+    return service.date in extent.dates or any(abs(service.date - on) <= COURSE_GAP for on in extent.dates)
 
 
 def _same_family(one: str, other: str) -> bool:
@@ -96,15 +114,15 @@ def _same_family(one: str, other: str) -> bool:
     return "technique_neutral" in (one, other) and {one, other} <= _LEVEL_FAMILIES
 
 
-def _fitting(courses: Sequence[Course], service: Service) -> Course | None:
+def _fitting(extents: dict[Course, _Extent], service: Service) -> Course | None:
     """Pick the delivery course a service belongs to: same authorization, else same site, else any (D-09)."""
     number = service.authorization_number
     if number is not None:
-        same = [course for course in courses if course.number == number]
+        same = [course for course in extents if course.number == number]
         if same:
             return same[0]
-    same_site = [c for c in courses if any(service.same_site(other) for other in c.deliveries)]
-    return _nearest(same_site, service.date) or _nearest(courses, service.date)
+    same_site = [c for c, extent in extents.items() if any(map(service.same_site, extent.sites.values()))]
+    return _nearest(same_site, service.date) or _nearest(extents, service.date)
 
 
 def _nearest(courses: Iterable[Course], on: date) -> Course | None:
@@ -113,7 +131,8 @@ def _nearest(courses: Iterable[Course], on: date) -> Course | None:
     for course in courses:
         dates = course.delivery_dates
         running = dates[0] <= on <= dates[-1]
-        distance = min(abs(on - delivered) for delivered in dates)
+        place = bisect_left(dates, on)
+        distance = min(abs(on - delivered) for delivered in dates[max(place - 1, 0) : place + 1])
         if not running and distance > COURSE_GAP:
             continue
         rank = (not running, distance, dates[0], course.key)

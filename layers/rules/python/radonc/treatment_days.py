@@ -14,8 +14,9 @@ def standing(day: Day, codes: Iterable[str]) -> Iterator[Service]:
     wanted = frozenset(codes)
     verdicts = day.patient.verdicts
     for service in day.services:
-        fallen = verdicts.struck(service) if service.role == "delivery" else verdicts.denied(service)
-        if service.code in wanted and not fallen:
+        if service.code not in wanted:
+            continue
+        if not (verdicts.struck(service) if service.role == "delivery" else verdicts.denied(service)):
             yield service
 
 

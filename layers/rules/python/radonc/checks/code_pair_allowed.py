@@ -20,12 +20,18 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     share a specialty, which the claims do not show.
     """
     tables = day.patient.tables
+    codes = {other.code for other in day.services}
+    partners: dict[tuple[str, str], frozenset[str]] = {}  # a day may hold a thousand lines of the same few codes
     for service in targets:
         setting = setting_of(service.claim.record.claim_type)
         pairs = tables.code_pairs(setting, day.date)
         if pairs is None:
             continue
-        column1 = tuple(other for other in company(day, service) if _fails(pairs, other, service))
+        key = (setting, service.code)
+        if key not in partners:
+            partners[key] = frozenset(code for code in codes if _paired(pairs, code, service))
+        beside = [other for other in day.services if other.code in partners[key]]
+        column1 = tuple(other for other in company(day, service, beside) if _fails(pairs, other, service))
         if column1:
             yield Breach(
                 service=service,
@@ -38,12 +44,12 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
             )
 
 
-def company(day: Day, service: Service) -> Iterator[Service]:
-    """Give the services of other codes that one provider billed for the day on claims of the same type."""
+def company(day: Day, service: Service, among: Sequence[Service]) -> Iterator[Service]:
+    """Give those of the day's services `among` of other codes that one provider billed on claims of the same type."""
     record = service.claim.record
     if _inpatient(service.claim):
         return
-    for other in day.services:
+    for other in among:
         theirs = other.claim.record
         if (
             other.code not in ("", service.code)
@@ -57,6 +63,11 @@ def company(day: Day, service: Service) -> Iterator[Service]:
 
 def _inpatient(claim: Claim) -> bool:
     return (claim.record.bill_type or "")[:2] in INPATIENT_BILL_TYPES
+
+
+def _paired(pairs: CodePairs, column1: str, column2: Service) -> bool:
+    """Tell whether the pair fails where no modifier lifts it."""
+    return pairs.verdict(column1, column2.code, column2.date) is Verdict.FAIL
 
 
 def _fails(pairs: CodePairs, column1: Service, column2: Service) -> bool:

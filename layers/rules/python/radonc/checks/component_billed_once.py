@@ -15,20 +15,21 @@ _DIVISIBLE = frozenset({ComponentSplit.SPLIT, ComponentSplit.UNKNOWN})
 def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield, of a whole service and a half of it for one date and site, the one received later."""
     denied = day.patient.verdicts.denied
-    seen: list[Service] = []
+    seen: dict[str, list[Service]] = {}
     for service in targets:
         if service.role == "other" or denied(service) or not _OF_ITS_OWN.isdisjoint(service.modifiers):
             continue
         if component_split(service.code, service.date) not in _DIVISIBLE:
             continue
-        met = tuple(other for other in seen if _whole_and_half(other, service))
+        alike = seen.setdefault(service.code, [])
+        met = tuple(other for other in alike if _whole_and_half(other, service))
         if met:
             yield Breach(service=service, evidence={"first": met[0].component, "later": service.component}, related=met)
-        seen.append(service)
+        alike.append(service)
 
 
 def _whole_and_half(one: Service, other: Service) -> bool:
-    return one.code == other.code and one.same_site(other) and len(components(one)) != len(components(other))
+    return one.same_site(other) and len(components(one)) != len(components(other))
 
 
 KIND = Kind(

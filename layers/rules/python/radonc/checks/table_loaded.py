@@ -44,12 +44,14 @@ def check(params: NeededTable, patient: Patient, targets: Sequence[Claim]) -> It
 
 def _pairs(patient: Patient, service: Service) -> bool:
     pairs = patient.tables.code_pairs(setting_of(service.claim.record.claim_type), service.date)
-    return not (pairs and pairs.speaks_for(service.date)) and any(company(patient.days[service.date], service))
+    day = patient.days[service.date]
+    return not (pairs and pairs.speaks_for(service.date)) and any(company(day, service, day.services))
 
 
 def _imrt_plan(_patient: Patient, service: Service) -> bool:
-    holds_plan = any(other.code == IMRT_PLAN for other in service.claim.services)
-    return holds_plan and service.code != IMRT_PLAN and outpatient(service.claim) and not table_covers(service.date)
+    if service.code == IMRT_PLAN or table_covers(service.date) or not outpatient(service.claim):
+        return False
+    return any(line.procedure_code == IMRT_PLAN for line in service.claim.record.lines)
 
 
 def _add_on(patient: Patient, service: Service) -> bool:

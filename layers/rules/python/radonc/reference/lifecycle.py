@@ -92,6 +92,7 @@ def lifecycle(code: str) -> CodeLife | None:
     return _lives().get(code)
 
 
+@cache
 def known_codes() -> frozenset[str]:
     """Return every code the table names, deleted ones and misprints included."""
     return frozenset(_lives())
