@@ -20,7 +20,7 @@ from radonc.tables.quarters import quarter_of
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 12), reason="pyoce needs Python 3.12")
 
 CLAIMS = 5200
-PARTS = 4
+PARTS = 2
 VALIDITY = "code_validity"
 
 
@@ -49,8 +49,9 @@ class Disagreement:
 def our_edits(claims: Sequence[Mapping[str, Any]], book: PolicyBook) -> dict[tuple[str, int], frozenset[str]]:
     """Return by claim and line which of the compared edits we give, each edit judged beside code validity alone."""
     found: dict[tuple[str, int], set[str]] = {}
+    records = [parse_record(dict(claim)) for claim in claims]
     for edit, name in (("NCC001", "pair"), ("NCC002", "imrt_claim")):
-        for decision in decide([parse_record(dict(claim)) for claim in claims], alone(book, edit)).decisions:
+        for decision in decide(records, alone(book, edit)).decisions:
             for line in decision["lines"]:
                 given = found.setdefault((decision["claim_id"], line["line_number"]), set())
                 given |= {name for finding in line["findings"] if finding["edit"] == edit}
@@ -98,7 +99,7 @@ def test_the_editor_and_we_differ_only_where_it_is_explained(part: int) -> None:
     claims = list(outpatient_claims(CLAIMS))[part::PARTS]
     agreed, differ = compare(claims)
     assert [entry for entry in differ if not entry.explained] == []
-    assert agreed["pair"] > 400
-    assert agreed["imrt_claim"] > 100
-    assert agreed["validity"] > 200
+    assert agreed["pair"] > 1000
+    assert agreed["imrt_claim"] > 200
+    assert agreed["validity"] > 500
     assert {entry.explained for entry in differ} == {"dated by claim", "number outside the field"}
