@@ -10,6 +10,7 @@ from radonc.model.claim import Service
 from radonc.model.course import COURSE_GAP, Course, Patient
 
 _LEVEL_FAMILIES = frozenset({"technique_neutral", "imrt", "conventional"})
+_ADJUNCTS = CODES.group("HYPERTHERMIA")
 
 
 def segment(patient: Patient) -> None:
@@ -18,10 +19,11 @@ def segment(patient: Patient) -> None:
     deliveries = sorted((s for s in inside if _opens_course(s)), key=lambda s: (s.date, s.order))
     extents = _delivery_courses(patient, deliveries)
     courses = list(extents)
+    planned = _planned_numbers(patient, courses)
     waiting = [service for service in inside if not _opens_course(service)]
     unattached = []
     for service in waiting:
-        course = _fitting(extents, service)
+        course = None if service.authorization_number in planned else _fitting(extents, service)
         if course is None:
             unattached.append(service)
         else:
@@ -37,7 +39,7 @@ def segment(patient: Patient) -> None:
 
 def _opens_course(service: Service) -> bool:
     """Deliveries open courses; hyperthermia is an adjunct to one (D-13)."""
-    return service.role == "delivery" and service.code not in CODES.group("HYPERTHERMIA")
+    return service.role == "delivery" and service.code not in _ADJUNCTS
 
 
 def _course_number(patient: Patient, service: Service) -> str | None:
@@ -64,6 +66,19 @@ class _Extent:
 def _place(service: Service) -> tuple[str, str, str]:
     """All that `same_site` looks at."""
     return service.named_site, service.site, service.side
+
+
+def _planned_numbers(patient: Patient, courses: Sequence[Course]) -> frozenset[str]:
+    """Authorizations for a treatment of which no delivery is known yet.
+
+    A new authorization is a new course (A-07): what prepares it belongs to no other course, even of the same site.
+    """
+    delivered = {course.number for course in courses}
+    return frozenset(
+        number
+        for number, held in patient.authorizations.items()
+        if number not in delivered and any(CODES.role(code) == "delivery" for code in held.codes - _ADJUNCTS)
+    )
 
 
 def _delivery_courses(patient: Patient, deliveries: Sequence[Service]) -> dict[Course, _Extent]:
