@@ -4,11 +4,14 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from radonc.cli.tables import STYLES
+from radonc.cli.tables import STYLES, counted
+from radonc.model.finding import SEVERITY_RANK
 
+_LINES_NAMED = 4
 _MARKS = {"delivery": "█", "guidance": "·", "port": "p", "physics": "φ", "management": "m"}
 
 
@@ -25,20 +28,29 @@ def print_course(console: Console, view: dict[str, Any]) -> None:
     )
     fractions = view["fractions"]
     approved = f" of {fractions['approved']} approved" if fractions["approved"] is not None else ""
-    first, last = view["first_delivery"] or "-", view["last_delivery"] or "-"
-    console.print(f"  {fractions['delivered']} fractions{approved}, {first} to {last}; judged as of {view['as_of']}")
+    first, last = view["first_delivery"], view["last_delivery"]
+    delivered = f"{counted(fractions['delivered'], 'fraction')}{approved}"
+    dates = f", {first} to {last}" if view["first_delivery"] else ""
+    console.print(f"  {delivered}{dates}; judged as of {view['as_of']}")
     console.print(Text("  ").append_text(_strip(view["timeline"])))
     if view["allowances"]:
         console.print(_allowances(view["allowances"]))
-    for finding in view["findings"]:
-        console.print(
-            Text.assemble(
-                "  ",
-                (finding["severity"].ljust(7), STYLES[finding["severity"]]),
-                f"{finding['claim_id']} line {finding['line_number']}: {finding['edit']} {finding['message']}",
-            )
-        )
+    _findings(console, view["findings"])
     console.print()
+
+
+def _findings(console: Console, findings: list[dict[str, Any]]) -> None:
+    """Print each message once, worst first, with the lines it was said of."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for finding in sorted(findings, key=lambda finding: -SEVERITY_RANK[finding["severity"]]):
+        words = finding["severity"], finding["edit"], finding["message"]
+        alike.setdefault(words, []).append(f"{finding['claim_id']} line {finding['line_number']}")
+    grid = Table.grid(padding=(0, 1))
+    for (severity, edit, message), lines in alike.items():
+        more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
+        where = ", ".join(lines[:_LINES_NAMED]) + more
+        grid.add_row(Text(severity, STYLES[severity]), edit, Text.assemble(message, (f"  {where}", "dim")))
+    console.print(Padding(grid, (0, 0, 0, 2)))
 
 
 def _strip(timeline: list[dict[str, Any]]) -> Text:

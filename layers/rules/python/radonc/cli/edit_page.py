@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from radonc.cli.tables import STYLES
+from radonc.cli.tables import STYLES, by_title
 
 
 def print_explanation(console: Console, page: dict[str, Any]) -> None:
@@ -41,19 +39,13 @@ def _applies(console: Console, applies: list[dict[str, Any]]) -> None:
     if not applies:
         console.print("  to no payer as configured")
         return
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, header_style="dim", padding=(0, 1))
-    for name in ("payer", "service dates", "severity", "on whose word"):
-        table.add_column(name, overflow="fold")
     for row in applies:
         severity = row["severities"]["default"]
-        words = "\n".join(f"{c['title']}, {c['locator']} {c['rule']}".strip() for c in row["citations"])
-        table.add_row(
-            row["payer"],
-            f"{row['effective']} to {row['until'] or 'now'}",
-            Text(severity, STYLES[severity]),
-            words + (f"\n(ours: {row['ours']})" if row["ours"] else ""),
-        )
-    console.print(table)
+        dates = f"  service dates {row['effective']} to {row['until'] or 'now'}  "
+        console.print(Text.assemble("  ", (row["payer"], "bold"), dates, (severity, STYLES[severity])))
+        words = by_title(row["citations"]) + ([f"(ours: {row['ours']})"] if row["ours"] else [])
+        for cited in words:
+            console.print(Padding(Text(cited, "dim"), (0, 0, 0, 4)))
 
 
 def _example(console: Console, examples: dict[str, Any]) -> None:

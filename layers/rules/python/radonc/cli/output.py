@@ -12,6 +12,7 @@ from radonc.answers.envelope import Envelope
 from radonc.cli import answers
 from radonc.cli.batch import Reviewed
 from radonc.cli.tables import print_table, summary
+from radonc.model.finding import SEVERITY_RANK
 from radonc.pages.batch_report import batch_report
 from radonc.worklist import worklist_csv
 
@@ -60,6 +61,7 @@ def print_findings(reviewed: Reviewed, *, explain: bool) -> None:
     decisions = reviewed.review.decisions
     print_table(console, decisions, explain=explain)
     console.print(summary(decisions, reviewed.batch.authorizations, len(reviewed.rejects), reviewed.review.duplicates))
-    edits = [f["edit"] for decision in decisions for line in decision["lines"] for f in line["findings"]]
+    found = [f for decision in decisions for place in (*decision["lines"], decision) for f in place["findings"]]
+    edits = [f["edit"] for f in sorted(found, key=lambda f: -SEVERITY_RANK[f["severity"]])]
     if edits and not explain:
         console.print(f"Next: [bold]radonc explain {edits[0]}[/bold], or --explain to see every source.")

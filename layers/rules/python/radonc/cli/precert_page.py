@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from radonc.cli.tables import by_title
+
 
 def print_precert(console: Console, answer: dict[str, Any]) -> None:
     """Print what an authorization given under a code opens, does not open, and why."""
@@ -16,9 +18,9 @@ def print_precert(console: Console, answer: dict[str, Any]) -> None:
     _entries(console, "Depends", answer["depends"], "yellow")
     _entries(console, "Not opened", answer["may_not_bill"], "red")
     for title, texts in (
-        ("Restrictions", [f"{r['text']} (000 {r['locator']})" for r in answer["restrictions"]]),
+        ("Restrictions", [f"{r['text']} ({r['locator']})" for r in answer["restrictions"]]),
         ("Changed in 2026", [_change(change) for change in answer["changes_2026"]]),
-        ("Sources", [f"{s['title']}, {s['locator']} {s['rule']}" for s in answer["sources"]]),
+        ("Sources", by_title(answer["sources"])),
     ):
         if texts:
             console.print(Text(f"\n{title}", style="bold"))

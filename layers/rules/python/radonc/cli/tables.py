@@ -20,6 +20,7 @@ STYLES = {
     "superseded": "dim",
 }
 _WIDE = 120
+_NAMED = 6
 
 
 def claim_block(decision: dict[str, Any], *, explain: bool, width: int) -> RenderableType:
@@ -33,20 +34,20 @@ def claim_block(decision: dict[str, Any], *, explain: bool, width: int) -> Rende
         ("" if decision["status"] == "active" else f"  ({decision['status']})", "dim"),
     )
     blocks: list[RenderableType] = [headline]
-    blocks += [Padding(_finding(finding, explain=explain), (0, 0, 0, 4)) for finding in decision["findings"]]
+    said = [finding for finding in decision["findings"] if finding["severity"] != "info"]
+    blocks += [Padding(_finding(finding, explain=explain), (0, 0, 0, 4)) for finding in said]
     spoken = [line for line in decision["lines"] if line["findings"]]
     quiet = [line for line in decision["lines"] if not line["findings"]]
     if spoken:
         blocks.append(_lines(spoken, explain=explain, width=width))
     if quiet and decision["status"] == "active":
-        noun = "line" if len(quiet) == 1 else "lines"
-        blocks.append(Text(f"    {len(quiet)} {noun} clean", style="green dim"))
+        blocks.append(Text(f"    {counted(len(quiet), 'line')} clean", style="green dim"))
     return Padding(Group(*blocks), (0, 0, 1, 0))
 
 
 def _lines(lines: Iterable[dict[str, Any]], *, explain: bool, width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 1))
-    table.add_column("lines", overflow="fold", min_width=5)
+    table.add_column("lines", overflow="fold", min_width=5, max_width=24 if width >= _WIDE else 11)
     table.add_column("code", no_wrap=True)
     table.add_column("units", justify="right", no_wrap=True)
     table.add_column("decision", no_wrap=True)
@@ -89,12 +90,20 @@ def _finding(finding: dict[str, Any], *, explain: bool) -> Text:
     if finding["suggestion"]:
         text.append(f"\n→ {finding['suggestion']}", style="dim")
     if explain:
-        for citation in finding["citations"]:
-            rule = f" [{citation['rule']}]" if citation["rule"] else ""
-            text.append(f"\n§ {citation['title']}, {citation['locator']}{rule}", style="dim italic")
+        for cited in by_title(finding["citations"]):
+            text.append(f"\n§ {cited}", style="dim italic")
         if finding["conflict"]:
             text.append(f"\n≠ {finding['conflict']['id']}: {finding['conflict']['decided']}", style="dim italic")
     return text
+
+
+def by_title(citations: Iterable[dict[str, Any]]) -> list[str]:
+    """Write citations, one text a document: its title, then every place in it."""
+    places: dict[str, list[str]] = {}
+    for cited in citations:
+        rule = f" [{cited['rule']}]" if cited["rule"] else ""
+        places.setdefault(cited["title"], []).append(f"{cited['locator']}{rule}")
+    return [f"{title}: {', '.join(at)}" for title, at in places.items()]
 
 
 def summary(decisions: Iterable[dict[str, Any]], authorizations: int, rejects: int, duplicates: int) -> RenderableType:
@@ -115,17 +124,46 @@ def summary(decisions: Iterable[dict[str, Any]], authorizations: int, rejects: i
     for label, counts in (("claims", claims), ("lines", lines)):
         cells = [str(counts[name]) for name in ("allow", "reduce", "pend", "deny", "superseded")]
         table.add_row(label, *cells, str(counts.total()))
-    notes = [f"{authorizations} authorizations read"]
+    notes = [f"{counted(authorizations, 'authorization')} read"]
     if duplicates:
-        notes.append(f"{duplicates} identical copies dropped")
+        notes.append(f"{counted(duplicates, 'identical copy', 'identical copies')} dropped")
     if rejects:
-        notes.append(f"{rejects} records rejected")
+        notes.append(f"{counted(rejects, 'record')} rejected")
     if edits:
-        notes.append("most frequent: " + ", ".join(f"{edit} {count} times" for edit, count in edits.most_common(4)))
+        most = ", ".join(f"{edit} ({counted(count, 'line')})" for edit, count in edits.most_common(4))
+        notes.append(f"most often stopped by {most}")
     return Group(table, Text("; ".join(notes), style="dim"))
 
 
 def print_table(console: Console, decisions: Iterable[dict[str, Any]], *, explain: bool) -> None:
-    """Print every claim's block."""
+    """Print the block of every claim with something to say, then in one line the others, and what was not evaluated."""
+    clean: list[str] = []
+    notes: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for decision in decisions:
-        console.print(claim_block(decision, explain=explain, width=console.width))
+        for finding in decision["findings"]:
+            if finding["severity"] == "info":
+                notes.setdefault((finding["edit"], finding["message"]), []).append(finding)
+        if _speaks(decision):
+            console.print(claim_block(decision, explain=explain, width=console.width))
+        else:
+            clean.append(decision["claim_id"])
+    if clean:
+        more = f" and {len(clean) - _NAMED} more" if len(clean) > _NAMED else ""
+        named = f"{', '.join(clean[:_NAMED])}{more}"
+        console.print(Text.assemble((f"✓ {counted(len(clean), 'claim')} clean", "green"), (f"  {named}\n", "dim")))
+    for alike in notes.values():
+        told = _finding(alike[0], explain=explain)
+        told.append(f"  ({counted(len(alike), 'claim')})", style="dim")
+        console.print(told)
+    if notes:
+        console.print()
+
+
+def _speaks(decision: dict[str, Any]) -> bool:
+    findings = [f for place in (decision, *decision["lines"]) for f in place["findings"]]
+    return decision["status"] != "active" or any(finding["severity"] != "info" for finding in findings)
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,86 @@
+"""What people read on a terminal: a line for all that is clean, a line for what many claims say, at any width."""
+
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from case_language import records
+from rich.console import Console
+
+from radonc.cli.course_page import print_course
+from radonc.cli.tables import by_title, counted, print_table, summary
+from radonc.course_view import course_views
+from radonc.pipeline import decide
+from radonc.policy_book import PolicyBook, load_book
+
+BATCH: dict[str, Any] = {
+    "payer": "medicare",
+    "claims": {name: {"diagnoses": ["C50.911"]} for name in ("C1", "C2", "C3")},
+    "lines": [
+        {"code": "77412", "on": date(2025, 3, 3), "claim": "C1"},
+        {"code": "77412", "on": date(2025, 3, 4), "claim": "C2"},
+        {"code": "77417", "on": date(2025, 3, 4), "claim": "C3", "units": 4},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def book() -> PolicyBook:
+    return load_book()
+
+
+def printed(width: int, *shown: Any, **how: Any) -> str:
+    console = Console(file=StringIO(), width=width, **how)
+    for each in shown:
+        if callable(each):
+            each(console)
+        else:
+            console.print(each)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_clean_claims_share_a_line_and_the_others_have_a_block(book: PolicyBook, width: int) -> None:
+    decisions = decide(records(BATCH), book).decisions
+    text = printed(width, lambda console: print_table(console, decisions, explain=False))
+    assert "✓ 2 claims clean  C1, C2\n" in text
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("■")] == ["C3"]
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_note_of_several_claims_is_printed_once_with_their_number(book: PolicyBook) -> None:
+    note = {"edit": "SYS007", "severity": "info", "message": "pairs are not loaded", "suggestion": "Import them."}
+    decisions = [{**decision, "findings": [note]} for decision in decide(records(BATCH), book).decisions]
+    text = printed(200, lambda console: print_table(console, decisions, explain=False))
+    assert text.count("SYS007 pairs are not loaded\n→ Import them.  (3 claims)\n") == 1
+    assert text.count("SYS007") == 1
+
+
+def test_without_colour_no_escape_sequence_is_written(book: PolicyBook) -> None:
+    decisions = decide(records(BATCH), book).decisions
+    assert "\x1b[" not in printed(80, lambda console: print_table(console, decisions, explain=True), no_color=True)
+
+
+def test_counts_agree_with_their_nouns() -> None:
+    assert (counted(1, "line"), counted(2, "line")) == ("1 line", "2 lines")
+    assert counted(1200, "identical copy", "identical copies") == "1,200 identical copies"
+    text = printed(80, summary([], 1, 1, 1))
+    assert "1 authorization read; 1 identical copy dropped; 1 record rejected" in text
+
+
+def test_places_of_one_document_are_told_together() -> None:
+    cited = [
+        {"title": "Policy", "locator": "L1", "rule": "P-1"},
+        {"title": "Manual", "locator": "70", "rule": None},
+        {"title": "Policy", "locator": "L9", "rule": None},
+    ]
+    assert by_title(cited) == ["Policy: L1 [P-1], L9", "Manual: 70"]
+
+
+def test_a_course_tells_each_message_once_with_its_lines(book: PolicyBook) -> None:
+    (view,) = course_views(records(BATCH), book)
+    text = printed(200, lambda console: print_course(console, view))
+    assert "2 fractions, 2025-03-03 to 2025-03-04; judged as of" in " ".join(text.split())
+    for message in {finding["message"] for finding in view["findings"]}:
+        assert text.count(message) == 1
