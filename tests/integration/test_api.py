@@ -66,7 +66,7 @@ def test_a_review_is_judged_against_the_stored_course(service: Service) -> None:
 
 def test_a_decision_has_the_fields_of_the_contract_and_the_description(service: Service) -> None:
     _, decision = service.request("line_edit", "POST", "/claims", claim("C1"))
-    assert required("Decision") == DECISION_FIELDS <= set(decision)
+    assert required("Decision") == DECISION_FIELDS | {"tables"} <= set(decision)
     assert required("DecidedLine") <= set(decision["lines"][0])
     assert required("Finding") <= set(decision["lines"][0]["findings"][0])
 
