@@ -98,7 +98,7 @@ def test_a_mutated_file_is_read_decided_and_answered_with_nothing_lost(name: str
         answered = answered_claims(review.claims, review.decisions)
         envelope = Envelope(day=date(2025, 7, 2))
         remitted = remittance(answered, envelope)
-        acknowledged = acknowledgement(answered, [*rejects, *review.rejects], envelope)
+        acknowledged = acknowledgement(answered, rejects, envelope, zip(review.refused, review.rejects, strict=True))
         assert len([claim_response(one) for one in answered]) == len(review.decisions), note
         assert remitted.text.count("\nCLP") + len(remitted.left_out) == len(answered), note
         listed = sum(

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
-from unit.answers.batches import ENVELOPE, answered, claim, delivery
+from unit.answers.batches import ENVELOPE, answered, book, claim, delivery
 from x12_valid import named, segments, x12_problems
 
 from radonc.answers.acknowledgement import NO_CLAIM_ID, acknowledgement
+from radonc.answers.answered import answered_claims
 from radonc.answers.front_end import ClaimStatus, front_end, status_of_problem
 from radonc.answers.left_out import LeftOut
 from radonc.answers.remittance import remittance
+from radonc.pipeline import decide
 from radonc.policy_book import load_book
+from radonc.records import parse_record
 
 LATE = delivery("2026-01-15", procedure_code="77385", charge="500.00")
 IN_FORCE = delivery("2026-01-15", procedure_code="77427", charge="100.00")
@@ -75,6 +78,23 @@ def test_an_unreadable_claim_is_turned_away_field_by_field(tmp_path: Path) -> No
     assert statuses == [["A7", "476"], ["A6", "255"], ["A8", "477"]]
     assert named(written.text, "STC")[2][12] == "lines[0].units: must be above 0"
     assert named(written.text, "TRN")[-1] == ["TRN", "2", "BAD-1"]
+
+
+def test_a_claim_number_used_twice_is_turned_away_with_what_the_claim_says(tmp_path: Path) -> None:
+    # D-22: the earlier received one is kept.
+    records = [
+        parse_record(claim("C1")),
+        parse_record(claim("C1", delivery(charge="75.50"), received_date="2025-07-01")),
+    ]
+    review = decide(records, book())
+    refused = list(zip(review.refused, review.rejects, strict=True))
+    text = acknowledgement(answered_claims(review.claims, review.decisions), [], ENVELOPE, refused).text
+    assert x12_problems(text, tmp_path) == []
+    accepted, away = named(text, "STC")[2:]
+    mark = text[104]
+    assert accepted == ["STC", f"A2{mark}20", "20250702", "WQ", "200"]
+    assert away[:5] == ["STC", f"A8{mark}478", "20250702", "U", "75.5"]
+    assert [segment[9] for segment in named(text, "NM1") if segment[1] == "QC"] == ["M-77", "M-77"]
 
 
 def test_a_pend_or_a_policy_denial_is_not_a_front_end_matter() -> None:

@@ -20,13 +20,14 @@ Entry = TypeVar("Entry")
 class Review:
     """What became of a set of records: a decision per claim record, refused records, identical copies dropped.
 
-    `claims` holds the record of each decision, in the order of the decisions.
+    `claims` holds the record of each decision and `refused` that of each reject, in their order.
     """
 
     decisions: tuple[dict[str, Any], ...]
     rejects: tuple[dict[str, Any], ...]
     duplicates: int
     claims: tuple[ClaimRecord, ...] = ()
+    refused: tuple[Record, ...] = ()
 
 
 def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = None, key: bytes = LOCAL_KEY) -> Review:
@@ -41,12 +42,12 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
         patients.setdefault(patient_key(record.payer, record.member_id, key), []).append(record)
     decided: list[tuple[int, dict[str, Any]]] = []
     claims: list[tuple[int, ClaimRecord]] = []
-    rejects: list[tuple[int, dict[str, Any]]] = []
+    rejects: list[tuple[int, tuple[Record, dict[str, Any]]]] = []
     duplicates = 0
     for name, own in patients.items():
         profile = book.profiles.get(own[0].payer)
         if profile is None or own[0].payer not in book.payers:
-            rejects += [(position[id(record)], _unknown_payer(record, book)) for record in own]
+            rejects += [(position[id(record)], (record, _unknown_payer(record, book))) for record in own]
             continue
         folded = _fold(name, own, as_of)
         duplicates += folded.duplicates
@@ -54,8 +55,15 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
         for claim, decision in decide_patient(folded.patient, profile, hits, book.pack):
             decided.append((position[id(claim.record)], decision))
             claims.append((position[id(claim.record)], claim.record))
-        rejects += [(position[id(record)], _reused(record)) for record in folded.refused]
-    return Review(_in_order(decided), _in_order(rejects), duplicates, _in_order(claims))
+        rejects += [(position[id(record)], (record, _reused(record))) for record in folded.refused]
+    refused = _in_order(rejects)
+    return Review(
+        decisions=_in_order(decided),
+        rejects=tuple(reject for _, reject in refused),
+        duplicates=duplicates,
+        claims=_in_order(claims),
+        refused=tuple(record for record, _ in refused),
+    )
 
 
 def _fold(key: str, records: Sequence[Record], as_of: date | None) -> Folded:

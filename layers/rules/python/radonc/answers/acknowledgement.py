@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from radonc.answers.acknowledged_claims import Entry, read_claim, unread_claim
+from radonc.answers.acknowledged_claims import Entry, read_claim, refused_claim, unread_claim
 from radonc.answers.answered import Answered
 from radonc.answers.envelope import NOT_GIVEN, Envelope
 from radonc.answers.front_end import ClaimStatus
 from radonc.answers.interchange import Segment, amount, day, holds, interchange, service_codes, text, transaction
 from radonc.answers.left_out import CLAIM_ID_LENGTH, UNHOLDABLE, LeftOut, unholdable
-from radonc.records import ServiceLineRecord
+from radonc.records import ClaimRecord, Record, ServiceLineRecord
 
 VERSION = "005010X214"
 ACCEPTED = ClaimStatus("A2", "20")
@@ -41,16 +41,24 @@ class _Source:
 
 
 def acknowledgement(
-    claims: Iterable[Answered], rejects: Iterable[Mapping[str, Any]], envelope: Envelope
+    claims: Iterable[Answered],
+    rejects: Iterable[Mapping[str, Any]],
+    envelope: Envelope,
+    refused: Iterable[tuple[Record, Mapping[str, Any]]] = (),
 ) -> Acknowledgement:
-    """Write one transaction for each payer, and one for the claims that could not be read."""
-    payers: dict[str, list[Answered]] = {}
+    """Write one transaction for each payer, and one for the claims that could not be read.
+
+    `rejects` are those of reading; `refused` are claims that were read and not decided, each with its reject.
+    """
+    listed = [(answered.record, read_claim(answered)) for answered in claims]
+    listed += [(record, refused_claim(record, why)) for record, why in refused if isinstance(record, ClaimRecord)]
+    payers: dict[str, list[tuple[ClaimRecord, Entry]]] = {}
     left_out = []
-    for answered in claims:
-        if unholdable(answered):
-            left_out.append(LeftOut(answered.record.claim_id, UNHOLDABLE))
+    for record, entry in listed:
+        if unholdable(record):
+            left_out.append(LeftOut(record.claim_id, UNHOLDABLE))
         else:
-            payers.setdefault(answered.record.payer, []).append(answered)
+            payers.setdefault(record.payer, []).append((record, entry))
     unread = []
     for reject in rejects:
         if reject.get("kind") == "file":
@@ -70,10 +78,10 @@ def acknowledgement(
     return Acknowledgement(interchange(envelope, "HN", VERSION, written) if written else "", tuple(left_out))
 
 
-def _payer(profile: str, claims: Sequence[Answered], envelope: Envelope) -> _Source:
+def _payer(profile: str, claims: Sequence[tuple[ClaimRecord, Entry]], envelope: Envelope) -> _Source:
     party = envelope.payer(profile)
-    received = max(answered.record.received_date for answered in claims)
-    return _Source("PR", party.name, party.id, received, [read_claim(answered) for answered in claims])
+    received = max(record.received_date for record, _ in claims)
+    return _Source("PR", party.name, party.id, received, [entry for _, entry in claims])
 
 
 def _transaction(source: _Source, envelope: Envelope, number: int) -> Iterator[Segment]:

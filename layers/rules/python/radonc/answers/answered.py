@@ -26,7 +26,7 @@ class Answered:
     @property
     def charge(self) -> Decimal:
         """Charges of all lines; a line without one counts nothing."""
-        return sum((Decimal(line.charge or 0) for line in self.record.lines), Decimal(0))
+        return charge_of(self.record)
 
     @property
     def charged(self) -> bool:
@@ -39,11 +39,16 @@ class Answered:
         waiting = (line["disposition"] for line in self.decision["lines"])
         return "pend" in (self.decision["disposition"], *waiting)
 
-    @property
-    def service_days(self) -> tuple[date, date]:
-        """First and last date of service."""
-        ends = [line.service_date_end or line.service_date for line in self.record.lines]
-        return min(line.service_date for line in self.record.lines), max(ends)
+
+def charge_of(record: ClaimRecord) -> Decimal:
+    """Charges of all lines of a claim; a line without one counts nothing."""
+    return sum((Decimal(line.charge or 0) for line in record.lines), Decimal(0))
+
+
+def service_days_of(record: ClaimRecord) -> tuple[date, date]:
+    """First and last date of service of a claim."""
+    ends = [line.service_date_end or line.service_date for line in record.lines]
+    return min(line.service_date for line in record.lines), max(ends)
 
 
 def answered_claims(claims: Iterable[ClaimRecord], decisions: Iterable[Mapping[str, Any]]) -> list[Answered]:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from radonc.answers.answered import Answered
 from radonc.answers.interchange import holds
+from radonc.records import ClaimRecord
 
 CLAIM_ID_LENGTH = 38
 MEMBER_ID_LENGTH = 80
@@ -20,9 +20,8 @@ class LeftOut:
     reason: str
 
 
-def unholdable(answered: Answered) -> bool:
+def unholdable(record: ClaimRecord) -> bool:
     """Say whether an identifier would reach its reader changed: then nobody could match it."""
-    record = answered.record
     return not (holds(record.claim_id, CLAIM_ID_LENGTH) and holds(record.member_id, MEMBER_ID_LENGTH))
 
 

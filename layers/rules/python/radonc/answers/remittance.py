@@ -63,7 +63,7 @@ def _left_out(answered: Answered) -> str | None:
         return PENDED
     if not answered.charged:
         return NO_CHARGE
-    return UNHOLDABLE if unholdable(answered) else None
+    return UNHOLDABLE if unholdable(answered.record) else None
 
 
 def _transaction(claims: Sequence[Answered], envelope: Envelope, number: int) -> Iterator[Segment]:

@@ -36,7 +36,8 @@ def envelope_of(path: Path | None, reviewed: Reviewed, as_of: date | None) -> En
 
 def acknowledged(reviewed: Reviewed, envelope: Envelope) -> tuple[str, list[str]]:
     """Write the 277CA, and say what is not in it."""
-    written = acknowledgement(reviewed_claims(reviewed), reviewed.rejects, envelope)
+    refused = zip(reviewed.review.refused, reviewed.review.rejects, strict=True)
+    written = acknowledgement(reviewed_claims(reviewed), reviewed.batch.rejects, envelope, refused)
     return written.text, _notes("277CA", written.left_out)
 
 
