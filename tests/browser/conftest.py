@@ -1,6 +1,6 @@
 """A real Chromium, and pages of real courses and batches as files on disk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from radonc.course_view import course_views
 from radonc.intake import read_records
 from radonc.pages.batch_report import batch_report
 from radonc.pages.course_page import course_page
+from radonc.pages.edits_page import edits_page
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
 from radonc.reading import Accepted
@@ -66,6 +67,7 @@ def pages(book: PolicyBook, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     careless = decide(claims["billed-carelessly"], book).decisions
     texts["report"] = batch_report(careless, [REJECT | {"source": "claims.jsonl"}])
     texts["report-empty"] = batch_report([], [])
+    texts["edits"] = edits_page(book)
     texts["report-many"] = batch_report(_many(careless), [])
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -81,7 +83,7 @@ def _records(folder: Path) -> list[Record]:
     return found
 
 
-def _many(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _many(decisions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """As many claims as MANY, of one line with one finding each, the findings of the given decisions in turn."""
     lines = [
         {**line, "findings": [finding]}

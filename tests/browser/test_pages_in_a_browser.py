@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from .conftest import COURSES, Open
 
 COURSE_PAGES = (*COURSES, "planned")
-PAGES = (*COURSE_PAGES, "report", "report-empty")
+PAGES = (*COURSE_PAGES, "report", "report-empty", "edits")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -90,3 +90,29 @@ def test_a_search_without_a_match_says_so(open_page: Open) -> None:
     page = open_page("report").page
     page.locator("#filter-text").fill("no such words")
     assert page.locator("#worklist").inner_text() == "No finding like this."
+
+
+def test_a_procedure_code_leads_to_every_rule_on_it_by_payer_with_its_dates(open_page: Open) -> None:
+    page = open_page("edits").page
+    page.locator("#text").fill("77417")
+    opened = [edit.get_attribute("id") for edit in page.locator("details.edit[open]").all()]
+    assert opened[0] == page.locator("details.edit").first.get_attribute("id") == "IMG004"
+    assert "PHY001" not in opened
+    assert page.locator("#status").inner_text().startswith(f"{len(opened)} edits name 77417, ")
+    rows = page.locator("#IMG004 tr[data-payer]:visible").all()
+    assert [[row.locator("td").nth(column).inner_text() for column in (0, 1)] for row in rows] == [
+        ["evolent", "2024-04-01 to now"],
+        ["medicare", "2015-01-01 to 2025-12-31"],
+        ["priority-health", "2024-07-01 to now"],
+    ]
+    page.locator("#date").fill("2026-03-01")
+    page.locator("#payer").select_option("medicare")
+    assert page.locator("#IMG004").is_hidden()
+
+
+def test_words_find_edits_that_hold_all_of_them(open_page: Open) -> None:
+    page = open_page("edits").page
+    page.locator("#text").fill("port images verification")
+    assert "IMG011" in [edit.get_attribute("id") for edit in page.locator("details.edit:visible").all()]
+    page.locator("#text").fill("no such words")
+    assert page.locator("#status").inner_text() == "0 edits"

@@ -2,12 +2,15 @@
 
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from case_language import records
 from rich.console import Console
+from typer.testing import CliRunner
 
+from radonc.cli.app import app
 from radonc.cli.course_page import print_course
 from radonc.cli.tables import by_title, counted, print_table, summary
 from radonc.course_view import course_views
@@ -84,3 +87,23 @@ def test_a_course_tells_each_message_once_with_its_lines(book: PolicyBook) -> No
     assert "2 fractions, 2025-03-03 to 2025-03-04; judged as of" in " ".join(text.split())
     for message in {finding["message"] for finding in view["findings"]}:
         assert text.count(message) == 1
+
+
+def test_the_list_of_edits_puts_those_that_name_the_code_first() -> None:
+    done = CliRunner().invoke(app, ["edits", "--code", "77417", "--payer", "evolent", "--date", "2025-06-30"])
+    codes = [line.split()[0] for line in done.output.splitlines()[2:] if line and line[0].isalpha()]
+    assert codes[0] == "IMG004"
+    assert codes.index("IMG004") < codes.index("AUT001")
+    assert done.output.endswith("Next: radonc explain IMG004\n")
+
+
+def test_edits_of_a_payer_nobody_knows_end_with_status_2() -> None:
+    done = CliRunner().invoke(app, ["edits", "--payer", "nobody"])
+    assert done.exit_code == 2
+    assert "nobody" in done.output
+
+
+def test_all_edits_are_written_as_one_page(tmp_path: Path) -> None:
+    page = tmp_path / "edits.html"
+    assert CliRunner().invoke(app, ["edits", "--html", str(page)]).output == f"{page}\n"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")

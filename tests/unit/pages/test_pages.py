@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from case_language import records
 
 from radonc.course_view import course_views
 from radonc.pages.batch_report import batch_report
-from radonc.pages.course_page import course_page
+from radonc.pages.course_page import course_page, finding_cards
+from radonc.pages.edits_page import edits_page
 from radonc.pages.timeline import draw_timeline
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
@@ -144,3 +146,46 @@ def test_the_batch_report_carries_every_finding_as_data(book: PolicyBook) -> Non
         row[:9] for row in rows
     ]
     assert "Of 2,900.00 charged, <b>50.00</b> did not pass." in page
+
+
+def test_findings_of_one_edit_share_a_card_and_one_message_is_told_once(book: PolicyBook) -> None:
+    finding = course_views(records(COURSE), book)[0]["findings"][0]
+    alike = [finding | {"line_number": number} for number in (3, 4)]
+    other = finding | {"line_number": 5, "message": "another", "severity": "warn"}
+    first, second = finding_cards([other, *alike])
+    assert (first["severity"], first["lines"], len(first["remarks"])) == (finding["severity"], 2, 1)
+    assert [line["number"] for line in first["remarks"][0]["claims"]["C1"]] == [3, 4]
+    assert (second["severity"], [remark["message"] for remark in second["remarks"]]) == ("warn", ["another"])
+
+
+def test_each_delivery_code_of_a_course_has_its_own_lane(book: PolicyBook) -> None:
+    lines = [
+        {"code": "77412", "on": date(2025, 3, 3), "repeat": 3},
+        {"code": "G6014", "on": date(2025, 3, 10), "repeat": 2},
+    ]
+    (view,) = course_views(records(COURSE | {"lines": lines}), book)
+    line = draw_timeline(view)
+    assert [label for label, _ in line.lanes] == ["Fractions 77412", "Fractions G6014"]
+    assert [(mark.y, mark.fraction) for mark in line.marks] == [
+        (line.lanes[0][1], 1),
+        (line.lanes[0][1], 2),
+        (line.lanes[0][1], 3),
+        (line.lanes[1][1], 4),
+        (line.lanes[1][1], 5),
+    ]
+
+
+def test_marks_of_a_long_course_do_not_touch(book: PolicyBook) -> None:
+    lines = [{"code": "77263", "on": date(2025, 1, 2)}, {"code": "77412", "on": date(2025, 6, 2), "repeat": 30}]
+    (view,) = course_views(records(COURSE | {"lines": lines}), book)[-1:]
+    line = draw_timeline(view | {"timeline": [*course_views(records(COURSE), book)[0]["timeline"], *view["timeline"]]})
+    fractions = sorted({mark.x for mark in line.marks})
+    assert min(after - before for before, after in pairwise(fractions)) > line.mark_width
+    assert not line.signed
+
+
+def test_the_page_of_edits_holds_every_edit_and_is_closed(book: PolicyBook) -> None:
+    page = edits_page(book)
+    assert_closed(page)
+    identifiers = {attributes.get("id") for tag, attributes in tags(page) if tag == "details"}
+    assert set(book.edits) <= identifiers

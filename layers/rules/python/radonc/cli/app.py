@@ -16,6 +16,7 @@ from radonc.cli import batch as batches
 from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_explanation
+from radonc.cli.edits import edits
 from radonc.cli.output import Format, json_lines, print_findings, write_text, write_x12
 from radonc.cli.precert_page import print_precert
 from radonc.course_view import course_views
@@ -33,6 +34,7 @@ app = typer.Typer(
     epilog="Start with: radonc review CLAIMS.jsonl",
 )
 app.add_typer(tables_app, name="tables")
+app.command(epilog="Example: radonc edits --code 77417 --date 2025-06-30")(edits)
 
 Policies = Annotated[
     list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
