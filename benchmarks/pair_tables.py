@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from radonc.tables.compacting import field_codes
+from radonc.tables.field_codes import field_codes
 from radonc.tables.importing import import_tables
 from radonc.tables.pair_table import PairsInMemory, PairTable
 
