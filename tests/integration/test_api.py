@@ -223,3 +223,9 @@ def test_a_browser_is_shown_the_course_as_a_page(service: Service) -> None:
     assert page["multiValueHeaders"]["Content-Security-Policy"][0].startswith("default-src 'none'")
     assert json.loads(data["body"])["fractions"]["delivered"] == 5
     assert [answer["multiValueHeaders"]["Vary"] for answer in (page, data)] == [["Accept"], ["Accept"]]
+
+
+@pytest.mark.parametrize("text", ["20250401", "2025-W20-1", "2025-02-30", "2025-4-1", "", "2025-04-01T00:00"])
+def test_a_date_of_a_query_is_written_as_the_description_says(service: Service, text: str) -> None:
+    status, refused = service.request("course_aggregation", "GET", "/courses/x", query={"as_of": text})
+    assert (status, refused["errors"]) == (422, [{"field": "as_of", "reason": "must be a date as YYYY-MM-DD"}])
