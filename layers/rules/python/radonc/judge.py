@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from radonc.model.claim import Claim, Service
 from radonc.model.course import Patient
-from radonc.model.finding import NO_FRACTION_CATEGORIES, Breach
+from radonc.model.finding import CORRECTABLE_CATEGORIES, NO_FRACTION_CATEGORIES, Breach
 from radonc.profiles import Profile, StageIndex
 from radonc.provisions import Provision
 
@@ -20,6 +20,9 @@ class Hit(NamedTuple):
     breach: Breach
     severity: str
     allowed_units: int | None
+
+
+Work = tuple[Provision, Any, Sequence[Any]]
 
 
 def judge(patient: Patient, profile: Profile) -> list[Hit]:
@@ -37,14 +40,29 @@ def judge(patient: Patient, profile: Profile) -> list[Hit]:
         ("tally", _courses),
         ("claim", _claims),
     ):
-        found = [
-            _hit(p, breach)
-            for p, scope, targets in scopes(patient, stages[stage])
-            for breach in _run(p, scope, targets)
-        ]
+        fallen = patient.verdicts.correctable()
+        work = list(scopes(patient, stages[stage]))
+        found = [_hit(p, breach) for p, scope, targets in work for breach in _run(p, scope, targets)]
         _apply(patient, found)
         hits += found
+        hits += _besides(patient, fallen, work, found)
     return hits
+
+
+def _besides(patient: Patient, fallen: frozenset[Service], work: Iterable[Work], found: Iterable[Hit]) -> list[Hit]:
+    """What else stops services that earlier stages denied for a fault of the claim: mending it would not free them."""
+    if not fallen:
+        return []
+    known = {(hit.provision, hit.breach.service) for hit in found}
+    with patient.verdicts.lifted(fallen):
+        again = [
+            _hit(p, breach)
+            for p, scope, targets in work
+            if not fallen.isdisjoint(targets)
+            for breach in _run(p, scope, targets)
+            if breach.service in fallen and (p, breach.service) not in known
+        ]
+    return [hit for hit in again if hit.allowed_units is not None]
 
 
 def _run(provision: Provision, scope: Any, targets: Sequence[Any]) -> Iterator[Breach]:
@@ -110,6 +128,8 @@ def _apply(patient: Patient, hits: Iterable[Hit]) -> None:
         verdicts.cut(service, hit.allowed_units, pended=hit.severity == "pend")
         if hit.severity == "deny":
             verdicts.deny(service)
+            if hit.provision.edit.category not in CORRECTABLE_CATEGORIES:
+                verdicts.refuse(service)
             if hit.provision.edit.category in NO_FRACTION_CATEGORIES:
                 verdicts.strike(service)
             if hit.provision.edit.kind.voids_code:

@@ -1,6 +1,7 @@
 """A patient's claims as days and courses: what the edits look at."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +22,7 @@ class Verdicts:
         self._payable: dict[Service, int] = {}
         self._struck: set[Service] = set()
         self._denied: set[Service] = set()
+        self._refused: set[Service] = set()
         self._without_code: set[Service] = set()
 
     def allowed(self, service: Service) -> int:
@@ -56,6 +58,27 @@ class Verdicts:
     def has_code(self, service: Service) -> bool:
         """Whether the service's code was not found void."""
         return service not in self._without_code
+
+    def refuse(self, service: Service) -> None:
+        """Note that a denied service is not payable beside the others, however it is billed."""
+        self._refused.add(service)
+
+    def correctable(self) -> frozenset[Service]:
+        """Services denied only for what a corrected claim or authorization would mend."""
+        return frozenset(self._denied - self._refused)
+
+    @contextmanager
+    def lifted(self, services: frozenset[Service]) -> Iterator[None]:
+        """Forget within the block that the services were denied, cut or pended."""
+        kept = self._allowed, self._payable, self._denied
+        self._allowed, self._payable = (
+            {service: units for service, units in part.items() if service not in services} for part in kept[:2]
+        )
+        self._denied = self._denied - services
+        try:
+            yield
+        finally:
+            self._allowed, self._payable, self._denied = kept
 
     def deny(self, service: Service) -> None:
         """Note that the whole service is denied."""

@@ -29,6 +29,8 @@ CATEGORIES = (
     "mue",
     "system",
 )
+# Faults of how a service is billed: mended, it may be payable, so later stages still ask what else stops it.
+CORRECTABLE_CATEGORIES = frozenset({"modifier", "place_of_service", "diagnosis", "authorization"})
 # A line denied in one of these categories stands for no treatment of its own (ADR 0006).
 NO_FRACTION_CATEGORIES = frozenset({"units_per_day", "same_day_conflict", "duplicate", "fraction_limit"})
 
