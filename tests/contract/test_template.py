@@ -1,6 +1,7 @@
 """template.yaml against the functions it deploys."""
 
 import importlib.util
+import json
 from typing import Any
 
 import pytest
@@ -154,6 +155,19 @@ def test_the_routes_are_those_of_the_contract() -> None:
         ("POST", "/claims"),
         ("POST", "/claims/review"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["DEFAULT_4XX", "DEFAULT_5XX"])
+def test_what_the_gateway_refuses_itself_is_a_problem_document_that_repeats_nothing(kind: str) -> None:
+    answer = resources("AWS::Serverless::Api")["Api"]["Properties"]["GatewayResponses"][kind]
+    assert answer["ResponseParameters"] == {"Headers": {"Content-Type": "'application/problem+json'"}}
+    assert json.loads(answer["ResponseTemplates"]["application/json"]) == {
+        "type": "urn:radonc:problem:gateway",
+        "title": "Request not passed on",
+        "detail": "$context.error.responseType",
+        "errors": [],
+        "request_id": "$context.requestId",
+    }
 
 
 def test_every_suppressed_security_check_says_why() -> None:

@@ -30,6 +30,7 @@ app = typer.Typer(
     name="radonc",
     no_args_is_help=True,
     rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # they hold members
     help="The open claim editor for radiation oncology: every line decided, every decision cited.",
     epilog="Start with: radonc review CLAIMS.jsonl",
 )
