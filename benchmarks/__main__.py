@@ -1,4 +1,4 @@
-"""Measure and compare with the goals: `make bench`. Times are medians of several rounds in one run."""
+"""Measure and compare with the goals: `make bench`. Times are medians of processor time over several rounds."""
 
 import platform
 import sys

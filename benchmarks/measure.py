@@ -36,11 +36,11 @@ class Ratio:
 
 
 def seconds(*works: Callable[[], object]) -> list[float]:
-    """Return the median time of each piece of work, the pieces taking turns so that noise hits all alike."""
+    """Return the median processor time of each piece of work, the pieces taking turns so that noise hits all alike."""
     taken: list[list[float]] = [[] for _ in works]
     for _ in range(ROUNDS):
         for times, work in zip(taken, works, strict=True):
-            began = time.perf_counter()
+            began = time.process_time()
             work()
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
     return [statistics.median(times) for times in taken]

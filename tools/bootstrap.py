@@ -7,13 +7,16 @@ only when their lock or their Python changes.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +38,7 @@ def main(names: list[str]) -> int:
     """Make each named environment; return the exit status."""
     try:
         python, version = find_python()
-        with ThreadPoolExecutor(2) as pool:
+        with alone(), ThreadPoolExecutor(2) as pool:
             for _ in pool.map(lambda name: make_environment(name, python, version), names or ["dev", "embedded"]):
                 pass
     except SetupError as problem:
@@ -45,6 +48,15 @@ def main(names: list[str]) -> int:
         sys.stderr.write("\nSet-up interrupted; run it again to go on.\n")
         return 130
     return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another set-up of this checkout to end: two at once would take the environments from each other."""
+    (ROOT / ".venvs").mkdir(exist_ok=True)
+    with (ROOT / ".venvs" / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def find_python() -> tuple[str, tuple[int, int]]:
