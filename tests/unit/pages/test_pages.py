@@ -189,3 +189,9 @@ def test_the_page_of_edits_holds_every_edit_and_is_closed(book: PolicyBook) -> N
     assert_closed(page)
     identifiers = {attributes.get("id") for tag, attributes in tags(page) if tag == "details"}
     assert set(book.edits) <= identifiers
+
+
+def test_only_a_served_page_links_to_what_was_known_on_other_dates(book: PolicyBook) -> None:
+    view = course_views(records(COURSE), book)[0] | {"known_on": ["2025-03-10", "2025-04-01"]}
+    assert 'href="?as_of=2025-03-10"' in course_page(view)
+    assert "as_of=" not in course_page(view, served=False)

@@ -192,7 +192,7 @@ def course(
         html.mkdir(parents=True, exist_ok=True)
         for view in views:
             page = html / f"{view['course_id']}.html"
-            page.write_text(course_page(view), encoding="utf-8")
+            page.write_text(course_page(view, served=False), encoding="utf-8")
             sys.stdout.write(f"{page}\n")
     else:
         for view in views:

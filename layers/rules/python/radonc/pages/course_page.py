@@ -22,13 +22,17 @@ MODALITIES = {
 }
 
 
-def course_page(view: Mapping[str, Any]) -> str:
-    """Render a course view as a self-contained page: time line, allowances, findings, services."""
+def course_page(view: Mapping[str, Any], *, served: bool = True) -> str:
+    """Render a course view as a self-contained page: time line, allowances, findings, services.
+
+    A `served` page links to the course as known on other dates; a file has nobody to ask.
+    """
     stopping = sum(finding["severity"] in STOPPING for finding in view["findings"])
     modality = view["modality"]
     return render_page(
         "course.html.j2",
         view=view,
+        served=served,
         cards=finding_cards(view["findings"]),
         title=MODALITIES.get(modality, modality.capitalize()) if modality else "No delivery yet",
         line=draw_timeline(view),
