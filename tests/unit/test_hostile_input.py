@@ -184,3 +184,11 @@ def test_the_work_grows_with_the_lines_of_a_claim_and_not_with_their_pairs(
     """A claim may hold 999 lines; asked pair by pair, their edits would hold a function up for minutes."""
     calls(bill(1))  # tables are read on first use
     assert calls(bill(lines)) < most
+
+
+def test_a_claim_that_stands_for_hundreds_of_thousands_of_services_is_refused() -> None:
+    month = {"units": 31, "service_date": "2024-01-01", "service_date_end": "2024-01-31"}
+    assert parse_record(claim(lines=[line(line_number=n, **month) for n in range(1, 1000)]))
+    with pytest.raises(RecordError) as refused:
+        of_one_year(999)
+    assert refused.value.problems == (Problem("lines", "stand for more than 40000 services of a day; split the claim"),)

@@ -31,6 +31,8 @@ _MODELS: Mapping[bytes, type[ClaimRecord] | type[AuthorizationRecord]] = {
 # Where fields are maps by member or by name, a field's name is data; what looks like a name of the contract is not.
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
 _LONGEST_SPAN_DAYS = 366
+# 999 lines of a month each are a large claim; 999 lines of a year each would hold a function up for minutes.
+_MOST_DATED_SERVICES = 40_000
 _EXPECTED = {
     "extra_forbidden": "is not a field of this record",
     "missing": "is required",
@@ -159,6 +161,9 @@ def _claim_problems(claim: ClaimRecord) -> Iterator[Problem]:
         if not line.procedure_code and (claim.claim_type == "professional" or line.revenue_code is None):
             yield Problem(f"lines[{index}].procedure_code", "is required")
         yield from _line_problems(line, index, len(claim.diagnoses))
+    ranged = (line for line in claim.lines if line.service_date_end is not None and line.counted_by_day)
+    if sum(line.span_days for line in ranged) > _MOST_DATED_SERVICES:
+        yield Problem("lines", f"stand for more than {_MOST_DATED_SERVICES} services of a day; split the claim")
 
 
 def _line_problems(line: ServiceLineRecord, index: int, diagnoses: int) -> Iterator[Problem]:
