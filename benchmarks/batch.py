@@ -8,7 +8,7 @@ import json
 from datetime import date, timedelta
 
 WEEKS, FRACTIONS_A_WEEK = 4, 5
-FIRST_DAY = date(2025, 6, 2)  # a Monday
+FIRST_DAY = date(2025, 10, 6)  # a Monday
 HOSPITAL, PHYSICIANS = "1234567893", "1245319599"
 
 
@@ -31,7 +31,7 @@ def _course(number: int) -> list[dict[str, object]]:
 
 def _hospital_week(number: int, week: int, monday: date) -> dict[str, object]:
     friday = monday + timedelta(days=4)
-    delivered = [("77386", 1, monday + timedelta(days=day)) for day in range(FRACTIONS_A_WEEK)]
+    delivered = [("77385", 1, monday + timedelta(days=day)) for day in range(FRACTIONS_A_WEEK)]
     too_many = 2 if number % 10 == 0 and week == WEEKS - 1 else 1
     billed = [*delivered, ("77336", 1, friday), ("77417", too_many, friday)]
     return {
@@ -82,8 +82,8 @@ def _authorization(number: int) -> dict[str, object]:
         "authorization_number": f"A{number}",
         "payer": "priority-health",
         "member_id": f"BENCH{number:06d}",
-        "procedure_code": "77386",
+        "procedure_code": "77385",
         "technique": "imrt",
         "approved_fractions": WEEKS * FRACTIONS_A_WEEK,
-        "received_date": "2025-05-01",
+        "received_date": "2025-09-01",
     }
