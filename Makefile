@@ -23,7 +23,7 @@ down: setup  ## stop what `make up` keeps running
 
 test: check  ## every check and every test, as CI does
 	@$(RUN) tools.browser
-	@$(RUN) pytest -n 2 --dist loadgroup
+	@$(RUN) pytest -n 2 --dist loadfile
 
 check:  ## lint, types, import contracts, template lint, drift of generated files
 	@$(SETUP) dev embedded checkov

@@ -1,7 +1,7 @@
-"""The real template, built and deployed on the embedded AWS with IAM enforced; one stack for all these tests."""
+"""The real template, built and deployed on the embedded AWS with IAM enforced; one stack for each worker."""
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tools import embedded
@@ -10,16 +10,10 @@ from tools.deploy import Stack, deploy
 from tools.template import ROOT
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker: they share a stack and its history."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("embedded"))
-
-
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    parts = build(ROOT, ROOT / "build" / "e2e")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    parts = build(ROOT, ROOT / "build" / f"e2e-{worker}")
     server = embedded.start(tmp_path_factory.mktemp("embedded") / "server")
     try:
         yield deploy(server, parts)
