@@ -20,8 +20,9 @@ INTERACTIONS = {
     "search": ("#filter-text", "input", "imrt plan"),
     "filter": ("#filter-severity", "input", "pend"),
 }
-# An empty page needs the two frames of the measure, some 10 ms: 200 ms is twenty times that.
-MOST = 20.0
+# An empty page needs the two frames of the measure, some 10 ms: 200 ms is twenty times that, and as much again is slack
+# for a machine that does other work meanwhile.
+MOST = 40.0
 
 
 def fastest(page: Page, interaction: tuple[str, str, str]) -> float:
