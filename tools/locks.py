@@ -11,10 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = ("pip", "compile", "--no-config", "--universal", "--python-version", "3.11", "--generate-hashes")
-LAYER = "layers/dependencies/requirements.txt"  # the versions the functions run with; the workbench takes the same
+# the versions the functions run with; the workbench takes the same
+LAYERS = ("layers/dependencies/requirements.txt", "layers/tokens/requirements.txt")
+WORKBENCH = ("pyproject.toml", "--extra", "dev", "requirements/dev.in")
 LOCKS = {
-    "layers/dependencies/requirements.lock.txt": (LAYER,),
-    "requirements/dev.lock.txt": ("pyproject.toml", "--extra", "dev", "requirements/dev.in", "--constraints", LAYER),
+    **{layer.replace(".txt", ".lock.txt"): (layer,) for layer in LAYERS},
+    "requirements/dev.lock.txt": (*WORKBENCH, *(word for layer in LAYERS for word in ("--constraints", layer))),
     "requirements/embedded.lock.txt": ("requirements/embedded.in",),
     "requirements/runtime.lock.txt": ("requirements/runtime.in",),
     "requirements/checkov.lock.txt": ("requirements/checkov.in",),
