@@ -11,6 +11,8 @@ from radonc.precert_view import precert_answer
 from radonc.reference.precert_table import precert_rows, rows_billable
 
 SITES = "a breast or prostate diagnosis; the table limits 77385 to it"
+GOING = "evolent and priority-health"
+GAMMA_KNIFE = "A precertification under 77371 opens 77371."
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,10 @@ def may(answer: dict[str, Any]) -> tuple[str, str, str]:
         ({"code": "77371"}, ("77371", "", "77372 77373 G0339 G0340 G0563")),  # line 50: N/A
         ({"code": "77372"}, ("77372 G0339", "", "77371 77373 G0340 G0563")),  # line 51
         ({"code": "77525"}, ("77520 77522 77523 77525", "", "")),  # line 53
-        ({"code": "77778", "technique": "sirt"}, ("77778 S2095", "", "77761 77762 77763 G0458")),  # line 82
+        (  # line 82; lines 56-60 open the others
+            {"code": "77778", "technique": "sirt"},
+            ("77778 S2095", "", "77761 77762 77763 77799 G0458"),
+        ),
     ],
 )
 def test_a_row_opens_what_the_table_prints(
@@ -85,6 +90,10 @@ def test_until_the_end_of_2025_the_row_stands_as_printed(on: date | None, book: 
 def test_from_2026_the_deleted_codes_point_to_their_successors(book: PolicyBook) -> None:
     answer = precert_answer(book, "77386", date=date(2026, 1, 1))
     assert may(answer) == ("77407 77412", "", "77386 G6015 G6016")
+    assert answer["answer"] == (
+        "A precertification under 77386 opens nothing for sure; "
+        "77407, 77412 in the place of deleted codes where the payer honours the crosswalk."
+    )
     assert answer["may_not_bill"][0] == {
         "code": "77386",
         "reason": "deleted: last valid on 2025-12-31",
@@ -116,6 +125,14 @@ def test_a_technique_that_does_not_go_with_the_code_is_said(book: PolicyBook) ->
     assert (answer["found"], answer["rows"], len(answer["known_techniques"])) == (True, [], 28)
 
 
+def test_a_code_beside_the_table_is_told_from_one_that_succeeds_a_code_of_it(book: PolicyBook) -> None:
+    """77437 succeeds 77401 and 0394T; 77417 stands in no row and succeeds nothing."""
+    superficial = {entry["code"]: entry["reason"] for entry in precert_answer(book, "77401")["may_not_bill"]}
+    guidance = {entry["code"]: entry["reason"] for entry in precert_answer(book, "G6002")["may_not_bill"]}
+    assert superficial["77437"] == "the table does not list it; from 2026-01-01 on it succeeds 0394T, 77401"
+    assert guidance["77417"].startswith("the table does not list it: no precertification opens it")
+
+
 def test_lower_case_is_understood(book: PolicyBook) -> None:
     assert precert_answer(book, " g6002 ")["code"] == "G6002"
 
@@ -130,6 +147,18 @@ def test_it_is_said_whether_the_payer_goes_by_the_table(payer: str, known: bool,
         "known": known,
         "goes_by_the_table": goes,
     }
+
+
+@pytest.mark.parametrize(
+    ("payer", "said"),
+    [
+        ("evolent", GAMMA_KNIFE),
+        ("medicare", f"medicare does not go by this table; it is that of {GOING}. For them: {GAMMA_KNIFE}"),
+        ("nobody", f"No payer of this name is known; the table is that of {GOING}. {GAMMA_KNIFE}"),
+    ],
+)
+def test_the_answer_begins_with_whom_the_table_does_not_bind(payer: str, said: str, book: PolicyBook) -> None:
+    assert precert_answer(book, "77371", payer=payer)["answer"] == said
 
 
 def test_the_edits_that_look_at_the_code_are_named(book: PolicyBook) -> None:

@@ -5,16 +5,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from radonc.codes import CODES
+from radonc.precert import successors_on
 from radonc.reference.lifecycle import CodeState, CodeStatus, code_status
-from radonc.reference.precert_table import PrecertRow, rows_billable
+from radonc.reference.precert_table import PrecertRow, precert_rows, rows_billable
 
+FIRST_DAY_OF_2026_CODES = dt.date(2026, 1, 1)
 _LARGEST_KIN = 8  # groups larger than this hold codes nobody takes for one another
 
 
 class PrecertReading:
-    """What a set of rows lets one bill for a diagnosis on a date."""
+    """What a set of rows lets one bill for a diagnosis on a date.
 
-    def __init__(self, rows: Sequence[PrecertRow], diagnosis: str | None, on: dt.date | None) -> None:
+    `given` are all rows of the code asked for: what only the others of them open is named among what is not opened.
+    """
+
+    def __init__(
+        self, rows: Sequence[PrecertRow], given: Sequence[PrecertRow], diagnosis: str | None, on: dt.date | None
+    ) -> None:
         self.may_bill: list[dict[str, Any]] = []
         self.depends: list[dict[str, Any]] = []
         self.may_not_bill: list[dict[str, Any]] = []
@@ -22,7 +29,8 @@ class PrecertReading:
         sure = _shared(row.opens for row in rows)
         for code in sorted(every):
             self._place(code, rows, diagnosis, on, settled=code in sure)
-        for code in sorted(_siblings(every, on) - every - {c["code"] for c in self.may_bill}):
+        beside = union_of(row.opens for row in given)
+        for code in sorted(_siblings(every, beside, on) - every - {c["code"] for c in self.may_bill}):
             self.may_not_bill.append({"code": code, "reason": _why_not(code)})
 
     def _place(
@@ -80,26 +88,34 @@ class PrecertReading:
         for successor in (name.split("-")[0] for name in status.successors):
             if successor not in known:
                 known.add(successor)
-                self.may_bill.append(
-                    {"code": successor, "how": f"as successor of {code} where the payer honours the crosswalk"}
-                )
+                how = f"as successor of {code} where the payer honours the crosswalk"
+                self.may_bill.append({"code": successor, "how": how, "succeeds": code})
 
 
-def _siblings(opened: frozenset[str], on: dt.date | None) -> frozenset[str]:
-    """Codes a biller may take for open because they stand in the same groups as those that are."""
+def _siblings(opened: frozenset[str], beside: frozenset[str], on: dt.date | None) -> frozenset[str]:
+    """Codes a biller may take for open: of rows beside those that hold, or of the groups of what they open."""
     near = {code for group in CODES.groups.values() if group & opened and len(group) <= _LARGEST_KIN for code in group}
     if opened & CODES.group("IGRT"):
         near |= CODES.group("PORT_IMAGE")
-    near = {code for code in near if CODES.role(code) != "unlisted"}
+    near = {code for code in near if CODES.role(code) != "unlisted"} | beside
     return frozenset(code for code in near if on is None or code_status(code, on).state is CodeState.IN_FORCE)
 
 
 def _why_not(code: str) -> str:
     rows = rows_billable(code)
+    follows = deleted_that_led_to(code)
+    if not rows and follows:
+        return f"the table does not list it; from {FIRST_DAY_OF_2026_CODES} on it succeeds {', '.join(follows)}"
     if not rows:
         return "the table does not list it: no precertification opens it and none is needed by this table"
     under = ", ".join(sorted({given for row in rows for given in row.given}))
     return f"needs a precertification under {under}"
+
+
+def deleted_that_led_to(code: str) -> list[str]:
+    """Deleted codes of the table whose place a code took in 2026."""
+    listed = union_of(row.opens for row in precert_rows())
+    return sorted(old for old in listed if code in successors_on(old, FIRST_DAY_OF_2026_CODES))
 
 
 def _how(code: str, rows: Sequence[PrecertRow], diagnosis: str | None) -> str:

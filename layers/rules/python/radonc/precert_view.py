@@ -10,14 +10,12 @@ from typing import Any
 from radonc.catalogue_view import list_edits
 from radonc.codes import CODES, OTHER_ROLE
 from radonc.policy_book import PolicyBook
-from radonc.precert import successors_on
-from radonc.precert_reading import PrecertReading, union_of
+from radonc.precert_payers import binding, proviso
+from radonc.precert_reading import FIRST_DAY_OF_2026_CODES, PrecertReading, deleted_that_led_to, union_of
 from radonc.reference.lifecycle import code_status, lifecycle
-from radonc.reference.precert_table import PrecertRow, precert_rows, rows_billable, rows_given, techniques
+from radonc.reference.precert_table import PrecertRow, rows_billable, rows_given, techniques
 
-TABLE = "precertification-table"
 TITLE = "Radiation oncology precertification table (issuer not named)"
-FIRST_DAY_OF_2026_CODES = dt.date(2026, 1, 1)
 _FOOTNOTES = {
     "one_delivery": (
         "84-85",
@@ -45,15 +43,16 @@ def precert_answer(
     given = rows_given(asked)
     rows = tuple(row for row in given if technique in (None, row.technique))
     opened_by = tuple(row for row in rows_billable(asked) if asked not in row.given)
-    reading = PrecertReading(rows, diagnosis, date)
+    reading = PrecertReading(rows, given, diagnosis, date)
+    goes_by = binding(book, payer)
     return {
         "code": asked,
         "date": date.isoformat() if date else None,
         "diagnosis": diagnosis,
         "technique": technique,
         "found": bool(given or opened_by),
-        "answer": _headline(asked, given, rows, opened_by, technique, reading),
-        "payer": _payer(book, payer),
+        "answer": proviso(goes_by) + _headline(asked, given, rows, opened_by, technique, reading),
+        "payer": goes_by,
         "code_status": _status(asked, date),
         "techniques": sorted({row.technique for row in given}),
         "known_techniques": sorted(techniques()) if technique and not rows else [],
@@ -82,13 +81,7 @@ def _headline(
     reading: PrecertReading,
 ) -> str:
     if rows:
-        sure = ", ".join(entry["code"] for entry in reading.may_bill) or "nothing for sure"
-        depends = ", ".join(entry["code"] for entry in reading.depends)
-        return (
-            f"A precertification under {code} opens {sure}"
-            + (f"; {depends} depending on more" if depends else "")
-            + "."
-        )
+        return f"A precertification under {code} opens {_opened(reading)}."
     if given:
         return f"{code} is given for {', '.join(sorted({row.technique for row in given}))}, not for {technique}."
     meant = code_status(code, FIRST_DAY_OF_2026_CODES).meant
@@ -97,7 +90,7 @@ def _headline(
     if opened_by:
         under = ", ".join(sorted({other for row in opened_by for other in row.given}))
         return f"No precertification is given under {code}; one given under {under} lets {code} be billed."
-    follows = _deleted_that_led_to(code)
+    follows = deleted_that_led_to(code)
     if follows:
         return f"The table does not list {code}; it succeeds {', '.join(follows)}, which the table lists."
     if CODES.role(code) != OTHER_ROLE:
@@ -105,18 +98,16 @@ def _headline(
     return f"{code} is not a code the precertification table knows, nor one of radiation oncology."
 
 
-def _deleted_that_led_to(code: str) -> list[str]:
-    listed = union_of(row.opens for row in precert_rows())
-    return sorted(old for old in listed if code in successors_on(old, FIRST_DAY_OF_2026_CODES))
-
-
-def _payer(book: PolicyBook, payer: str | None) -> dict[str, Any]:
-    """Tell which payers go by the table; an unknown payer is said to be unknown."""
-    going = [name for name in book.payers if TABLE in book.profiles[name].publishers]
-    answer: dict[str, Any] = {"name": payer, "go_by_the_table": going}
-    if payer is not None:
-        answer |= {"known": payer in book.payers, "goes_by_the_table": payer in going}
-    return answer
+def _opened(reading: PrecertReading) -> str:
+    """Name what is opened for sure, what takes the place of a deleted code, and what depends on more."""
+    sure = ", ".join(entry["code"] for entry in reading.may_bill if "succeeds" not in entry)
+    follows = ", ".join(entry["code"] for entry in reading.may_bill if "succeeds" in entry)
+    depends = ", ".join(entry["code"] for entry in reading.depends)
+    return (
+        (sure or "nothing for sure")
+        + (f"; {follows} in the place of deleted codes where the payer honours the crosswalk" if follows else "")
+        + (f"; {depends} depending on more" if depends else "")
+    )
 
 
 def _status(code: str, on: dt.date | None) -> dict[str, Any]:
@@ -177,7 +168,7 @@ def _changes(rows: Sequence[PrecertRow], asked: str) -> list[dict[str, Any]]:
         life = lifecycle(code)
         if life is None:
             continue
-        follows = _deleted_that_led_to(code)
+        follows = deleted_that_led_to(code)
         if code == asked and follows:
             changes.append({"code": code, "change": "took over", "from": follows})
         if life.valid_to and life.valid_to < FIRST_DAY_OF_2026_CODES:

@@ -34,10 +34,16 @@ def _entries(console: Console, title: str, entries: list[dict[str, Any]], style:
     console.print(Text(f"\n{title}", style="bold"))
     by_reason: dict[str, list[str]] = {}
     for entry in entries:
-        by_reason.setdefault(entry.get("reason") or entry.get("on") or "", []).append(entry["code"])
+        by_reason.setdefault(_reason(entry), []).append(entry["code"])
     for reason, codes in by_reason.items():
         shown = Text.assemble((", ".join(codes), style), f"  {reason}" if reason else "")
         console.print(Padding(shown, (0, 0, 0, 2)))
+
+
+def _reason(entry: dict[str, Any]) -> str:
+    """Why a code is not opened, what it depends on, or whose place it takes; nothing where the row prints it."""
+    told: str = entry.get("reason") or entry.get("on") or (entry["how"] if "succeeds" in entry else "")
+    return told
 
 
 def _change(change: dict[str, Any]) -> str:
