@@ -98,6 +98,32 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_place_and_expectation(
     assert list((tmp_path / "library").glob("*")) == []
 
 
+@pytest.mark.parametrize("suffix", [".zip", ".xlsx"])
+def test_an_archive_or_workbook_damaged_anywhere_is_refused_or_reads_whole(
+    published: Path, tmp_path: Path, suffix: str
+) -> None:
+    source = published / "ccipra-v321r0-f2.txt"
+    packed = tmp_path / f"ccipra-v321r0-f2{suffix}"
+    if suffix == ".xlsx":
+        as_workbook(source, packed)
+    else:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as members:
+            members.write(source, source.name)
+    whole = packed.read_bytes()
+    (sound,) = import_tables([packed], tmp_path / "sound", TODAY)
+    outcomes = set()
+    for at in range(0, len(whole), 7):
+        packed.write_bytes(bytes([*whole[:at], whole[at] ^ 0xFF, *whole[at + 1 :]]) if at % 2 else whole[:at])
+        try:
+            (table,) = import_tables([packed], tmp_path / "library", TODAY)
+        except TableFileError:
+            outcomes.add("refused")
+        else:
+            outcomes.add("read")
+            assert table.files == sound.files
+    assert outcomes == {"refused", "read"}
+
+
 def test_the_same_part_given_twice_is_refused(published: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy-ccipra-v321r0-f1.txt"
     copy.write_bytes((published / "ccipra-v321r0-f1.txt").read_bytes())

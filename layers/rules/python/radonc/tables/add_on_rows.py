@@ -57,7 +57,7 @@ def _add_on(name: str, position: int, row: list[str]) -> AddOnRow:
         ends = [day for day in map(_day, (add_on_end, primary_end, last)) if day]
         return AddOnRow(edit_type[0], add_on, primary if listed else "", _day(first), min(ends, default=None))
     except ValueError as error:
-        raise TableFileError(name, f"expected dates as YYYYDDD, not {error}", position) from error
+        raise TableFileError(name, "expected dates as YYYYDDD", position, found=str(error)) from error
 
 
 def _day(text: str) -> date | None:

@@ -48,10 +48,15 @@ class ImportedTable:
 
 def read_manifest(path: Path) -> ImportedTable:
     """Read a manifest of a library."""
+    return parse_manifest(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_manifest(text: str, name: str) -> ImportedTable:
+    """Read a manifest's text; `name` is what an error calls it."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text)
         content["missing_parts"] = tuple(content["missing_parts"])
         content["sources"] = tuple(SourceFile(**source) for source in content["sources"])
         return ImportedTable(**content)
     except (ValueError, KeyError, TypeError) as error:
-        raise TableFileError(path.name, f"not a table manifest: {error}") from error
+        raise TableFileError(name, f"not a table manifest: {error}") from error

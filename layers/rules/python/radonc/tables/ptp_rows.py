@@ -59,8 +59,8 @@ class PairReader:
             indicator = INDICATORS[row[5].strip()]
             column1, column2 = self._code(row[0]), self._code(row[1])
         except (KeyError, ValueError) as error:
-            expected = f"expected codes, YYYYMMDD dates and an indicator 0, 1 or 9, not {error}"
-            raise TableFileError(name, expected, position) from error
+            expected = "expected codes, YYYYMMDD dates and an indicator 0, 1 or 9"
+            raise TableFileError(name, expected, position, found=str(error)) from error
         if last < first:
             raise TableFileError(name, "the pair is deleted before it takes effect", position)
         return encode_pair(column1, column2, first, last, indicator)

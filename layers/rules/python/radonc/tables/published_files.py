@@ -3,10 +3,12 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
+from xml.etree.ElementTree import ParseError
 
 from radonc.tables.errors import TableFileError
 from radonc.tables.publications import EXPECTED, Publication, recognise
@@ -20,6 +22,20 @@ LARGEST_MEMBER = 2**30
 
 ENCODING = "latin-1"
 """CMS writes cp1252; latin-1 reads the same bytes and never fails. Codes, dates and numbers are ASCII in both."""
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    csv.Error,
+    EOFError,
+    IndexError,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
+"""What reading raises on a file cut short, corrupted or encrypted: RuntimeError for a password or an unknown packing,
+OSError where an archive points outside itself."""
 
 Rows = Iterator[list[str]]
 
@@ -40,7 +56,7 @@ def published_files(path: Path) -> list[PublishedFile]:
     publication = recognise(path.name)
     if publication is None:
         raise TableFileError(path.name, f"the name does not say which table it is; expected {EXPECTED}")
-    return [PublishedFile(path.name, publication, lambda: _plain(path))]
+    return [PublishedFile(path.name, publication, lambda: _whole(path.name, _plain(path)))]
 
 
 def _members(path: Path) -> list[PublishedFile]:
@@ -62,13 +78,22 @@ def _member_rows(path: Path, member: str) -> Callable[[], Rows]:
         with _archive(path) as archive, archive.open(member) as file:
             yield from _rows_of(member, file)
 
-    return rows
+    return lambda: _whole(path.name, rows())
+
+
+def _whole(name: str, rows: Rows) -> Rows:
+    try:
+        yield from rows
+    except TableFileError:
+        raise
+    except DAMAGE as error:
+        raise TableFileError(name, "the file is cut short, damaged or encrypted") from error
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except DAMAGE as error:
         message = "not a zip archive; a licence page saved under the file's name looks like this"
         raise TableFileError(path.name, message) from error
 
