@@ -20,13 +20,17 @@ class Readable(Protocol):
 
 
 class ByteSource:
-    """Reads a stream once, with a look ahead. `damage` says why reading stopped early; the rest reads as the end."""
+    """Reads a stream once, with a look ahead. `damage` says why reading stopped early; the rest reads as the end.
 
-    def __init__(self, stream: Readable) -> None:
+    `given` counts the bytes pulled from the stream, those before its beginning included; `line_begins` is the offset
+    of the line last handed out.
+    """
+
+    def __init__(self, stream: Readable, offset: int = 0) -> None:
         self.damage = ""
+        self.given = self.line_begins = self._offset = offset
         self._stream = stream
         self._ahead = b""
-        self._given = 0
 
     def peek(self, size: int) -> bytes:
         """Give up to `size` bytes without taking them."""
@@ -50,19 +54,28 @@ class ByteSource:
             return self
         return ByteSource(_Unpacking(self))
 
-    def lines(self) -> Iterator[tuple[int, bytes | None]]:
-        """Number the lines from one, without their ends; None stands for a line longer than LONGEST_LINE."""
-        number, held, size = 0, [b""], 0
+    def skip(self, size: int) -> None:
+        """Take bytes of content that were read before."""
+        self.line_begins = self._offset = size
+        while size > 0 and (data := self.read(min(size, CHUNK_BYTES))):
+            size -= len(data)
+
+    def lines(self, before: int = 0) -> Iterator[tuple[int, bytes | None]]:
+        """Number the lines after those `before`, without their ends; None is a line longer than LONGEST_LINE."""
+        number, held, size, begins = before, [b""], 0, self._offset
         while data := self.read():
             begun, *whole = data.split(b"\n")
             for line in whole:
                 number += 1
+                self.line_begins = begins
+                begins += size + len(begun) + 1
                 yield number, _line(held, begun, size)
                 held, size, begun = [], 0, line
             size += len(begun)
             # Past the limit only the length counts, so the bytes are let go.
             held = [*held, begun] if size <= LONGEST_LINE else []
         if size:
+            self.line_begins = begins
             yield number + 1, _line(held, b"", size)
 
     def read_all(self, most: int) -> bytes | None:
@@ -83,8 +96,8 @@ class ByteSource:
         except (EOFError, zlib.error) as error:
             self.damage = f"gzip data is damaged: {error}"
             return b""
-        self._given += len(data)
-        if self._given > MOST_UNPACKED:
+        self.given += len(data)
+        if self.given > MOST_UNPACKED:
             self.damage = f"holds more than {MOST_UNPACKED} bytes"
             return b""
         return data

@@ -1,13 +1,15 @@
 """Claims as a spreadsheet: one row a service line, the columns of the template, rows of a claim together."""
 
+import base64
 import csv
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from radonc.byte_source import LONGEST_LINE, ByteSource
 from radonc.csv_cells import CELLS, CellError
-from radonc.reading import PayerProfiles, Rejected, Unread
+from radonc.reading import Pause, PayerProfiles, Rejected, Unread
 from radonc.records import Problem
 
 CLAIM_COLUMNS = (
@@ -27,6 +29,7 @@ _CLINICAL = ("karnofsky", "ecog")
 _LINE_PREFIX = "line_"
 _OVERRIDES = ("line_place_of_service", "line_authorization_number")
 _BYTE_ORDER_MARK = "\ufeff"
+_MARK_BYTES = 8
 _COLUMN_NAME = re.compile(r"[a-z][a-z_ ]{0,39}")
 
 Row = dict[str, str]
@@ -38,15 +41,20 @@ def looks_like_claims_csv(head: bytes) -> bool:
     return any(set(_names(first, delimiter)) >= _TELLING for delimiter in _DELIMITERS)
 
 
-def read_csv(source: ByteSource, profiles: PayerProfiles) -> Iterator[Unread | Rejected]:
-    """Yield a claim for each run of rows with one claim id and frequency; rows that cannot be read alone."""
-    lines = source.lines()
-    header = _header(lines)
+def read_csv(
+    source: ByteSource, profiles: PayerProfiles, context: Mapping[str, Any] | None = None, until: int | None = None
+) -> Iterator[Unread | Rejected | Pause]:
+    """Yield a claim for each run of rows with one claim id and frequency; rows that cannot be read alone.
+
+    Pauses before the first row of a claim past `until`.
+    """
+    lines = source.lines(context["line"] if context else 0)
+    header = _header(lines) if context is None else (context["names"], context["delimiter"])
     if isinstance(header, Rejected):
         yield header
         return
     claim: _Claim | None = None
-    closed: set[int] = set()
+    closed = _closed(context["closed"]) if context else set()
     for number, row in _rows(lines, *header):
         if isinstance(row, Rejected):
             yield row
@@ -54,11 +62,30 @@ def read_csv(source: ByteSource, profiles: PayerProfiles) -> Iterator[Unread | R
         if claim is None or claim.key != _key(row, claim):
             if claim is not None:
                 yield claim.finish(profiles)
-                closed.add(hash(claim.key))
-            claim = _Claim(row, number, apart=hash(_key(row)) in closed)
+                closed.add(_mark(claim.key))
+            if until is not None and source.line_begins >= until:
+                names, delimiter = header
+                state = {"line": number - 1, "names": names, "delimiter": delimiter, "closed": _written(closed)}
+                yield Pause(source.line_begins, state)
+                return
+            claim = _Claim(row, number, apart=_mark(_key(row)) in closed)
         claim.add(row, number)
     if claim is not None:
         yield claim.finish(profiles)
+
+
+def _mark(key: tuple[str, str]) -> bytes:
+    """Eight bytes that stand for a claim whose rows have ended: of a million claims no two share them by chance."""
+    return hashlib.blake2b("\x1f".join(key).encode(), digest_size=_MARK_BYTES).digest()
+
+
+def _written(closed: Iterable[bytes]) -> str:
+    return base64.b64encode(b"".join(sorted(closed))).decode()
+
+
+def _closed(written: str) -> set[bytes]:
+    packed = base64.b64decode(written)
+    return {packed[start : start + _MARK_BYTES] for start in range(0, len(packed), _MARK_BYTES)}
 
 
 def _header(lines: Iterator[tuple[int, bytes | None]]) -> tuple[list[str], str] | Rejected:

@@ -6,7 +6,7 @@ from typing import Any
 
 from radonc.byte_source import LONGEST_LINE, ByteSource
 from radonc.fhir.resources import read_resource
-from radonc.reading import Accepted, PayerProfiles, Position, Rejected, Unread
+from radonc.reading import Accepted, Pause, PayerProfiles, Position, Rejected, Unread
 from radonc.records import Problem, RecordError, parse_record
 
 LONGEST_DOCUMENT = 64 * 1024 * 1024
@@ -24,21 +24,30 @@ def json_or_none(text: bytes) -> Any:
         return None
 
 
-def read_json_lines(source: ByteSource, profiles: PayerProfiles) -> Iterator[Found]:
-    """Read one record or FHIR resource a line. Blank lines count but say nothing."""
-    for number, line in source.lines():
-        position = {"line": number}
+def read_json_lines(
+    source: ByteSource, profiles: PayerProfiles, context: Mapping[str, Any] | None = None, until: int | None = None
+) -> Iterator[Found | Pause]:
+    """Read one record or FHIR resource a line. Blank lines count but say nothing. Pauses before a line past `until`."""
+    before = context["line"] if context else 0
+    for number, line in source.lines(before):
+        if until is not None and source.line_begins >= until:
+            yield Pause(source.line_begins, {"line": number - 1})
+            return
         if line is None:
-            yield Rejected(position, "record", f"is longer than {LONGEST_LINE} bytes")
-            continue
-        text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
-        if not text.strip():
-            continue
-        resource = json_or_none(text) if RESOURCE_TYPE in text else None
-        if isinstance(resource, dict) and "resourceType" in resource:
-            yield from read_resource(resource, position, profiles)
+            yield Rejected({"line": number}, "record", f"is longer than {LONGEST_LINE} bytes")
         else:
-            yield _record(text, position, profiles)
+            text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
+            yield from _line(text, {"line": number}, profiles)
+
+
+def _line(text: bytes, position: Position, profiles: PayerProfiles) -> Iterator[Found]:
+    if not text.strip():
+        return
+    resource = json_or_none(text) if RESOURCE_TYPE in text else None
+    if isinstance(resource, dict) and "resourceType" in resource:
+        yield from read_resource(resource, position, profiles)
+    else:
+        yield _record(text, position, profiles)
 
 
 def read_json_document(source: ByteSource, profiles: PayerProfiles) -> Iterator[Found]:

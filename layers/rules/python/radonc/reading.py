@@ -50,6 +50,17 @@ class Rejected:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Reading stops before the record that begins after `offset` bytes of content.
+
+    `context` is what going on there takes, as JSON: counts and places, never what the file says of a person.
+    """
+
+    offset: int
+    context: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Unread:
     """The fields of one record in contract names, still to be checked; problems its format already showed."""

@@ -1,199 +1,61 @@
-"""Walk the segments of an 837 file and hand out its claims one by one."""
+"""Read an 837 file claim by claim, from its beginning or from where an earlier reading paused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from radonc.byte_source import Readable
-from radonc.records import Problem
-from radonc.x12.claim import OpenClaim, X12Claim, X12Fault
-from radonc.x12.elements import elements
-from radonc.x12.envelope import Envelope
-from radonc.x12.level import Level
-from radonc.x12.passed_over import PASSED_OVER
-from radonc.x12.segments import CHUNK_BYTES, DAMAGED, read_segments
+from radonc.reading import Pause
+from radonc.x12.claim import X12Claim, X12Fault
+from radonc.x12.claim_walk import ClaimWalk
+from radonc.x12.segments import CHUNK_BYTES, Entrance, SegmentCutter
 from radonc.x12.separators import Separators
-from radonc.x12.service_line import ServiceLines
-
-Handler = Callable[[str, int], None]
 
 
 def read_claims(stream: Readable, chunk_bytes: int = CHUNK_BYTES) -> Iterator[X12Claim | X12Fault]:
     """Yield every claim of an 837P or 837I file in file order, and the defects of the file where they show."""
-    return _Reader().read(stream, chunk_bytes)
+    return ClaimReader().read(stream, chunk_bytes)
 
 
-class _Reader:
-    def __init__(self) -> None:
-        self._found: list[X12Claim | X12Fault] = []
-        self._envelope = Envelope(self._found)
-        self._level = Level()
-        self._claim: OpenClaim | None = None
-        self._handlers: dict[str, Handler | None] = {}
-        self._element = "*"
-        self._component = ":"
-        self._readers = ServiceLines("*", ":")
-        self._note = ""
-        self._number: Handler = self._lx
+class ClaimReader:
+    """Reads claims from the beginning of a file, or from a pause.
 
-    def read(self, stream: Readable, chunk_bytes: int) -> Iterator[X12Claim | X12Fault]:
-        at = 0
-        for batch in read_segments(stream, chunk_bytes):
+    Given `until`, reading pauses before the next subscriber or billing provider past so many bytes, and `pause` says
+    where. By the standard one comes after at most a hundred claims.
+    """
+
+    def __init__(self, begin: Pause | None = None) -> None:
+        self.pause: Pause | None = None
+        self._walk = ClaimWalk()
+        self._segments = 0
+        self._separators = Separators("*", ":", "~", 0)
+        self._entrance: Entrance | None = None
+        if begin is not None:
+            self._segments = begin.context["segments"]
+            element, component, terminator = begin.context["separators"]
+            self._separators = Separators(element, component, terminator, 0)
+            self._entrance = Entrance(begin.offset, self._separators)
+            self._walk.separate(self._separators)
+            self._walk.resume(begin.context)
+
+    def read(
+        self, stream: Readable, chunk_bytes: int = CHUNK_BYTES, until: int | None = None
+    ) -> Iterator[X12Claim | X12Fault]:
+        """Yield claims and defects in file order."""
+        walk, cutter = self._walk, SegmentCutter(stream, chunk_bytes, self._entrance, until)
+        for batch in cutter.batches():
             if batch.separators:
-                self._separate(batch.separators)
-            self._walk(batch.texts, at)
-            at += len(batch.texts)
-            yield from self._found
-            self._found.clear()
-        self._leave(at)
-        self._envelope.leave_interchange(at)
-        if at == 0:
-            self._envelope.fault(0, "file", "is empty")
-        yield from self._found
-
-    def _walk(self, texts: list[str], before: int) -> None:
-        handlers, unknown, number, element = self._handlers, self._unknown, self._number, self._element
-        index, end = 0, len(texts)
-        while index < end:
-            segment = texts[index]
-            index += 1
-            handler = handlers.get(segment[:3], unknown)
-            if handler is None:
-                continue
-            if handler is number and self._claim is not None:
-                taken = self._claim.lines.repeated(texts, index - 1)
-                if taken >= index:
-                    index = taken
-                    continue
-            # Three characters tell segments apart; an id of more than three is none of them.
-            if element not in segment[2:4]:
-                handler = unknown
-            handler(segment, before + index)
-
-    def _separate(self, separators: Separators) -> None:
-        self._element, self._component, self._note = separators.element, separators.component, separators.note
-        self._readers = ServiceLines(separators.element, separators.component)
-        handlers: dict[str, Handler | None] = {
-            "ISA": self._isa, "GS": self._gs, "ST": self._st, "BHT": self._bht, "SE": self._se, "GE": self._ge,
-            "IEA": self._iea, "HL": self._hl, "SBR": self._sbr, "NM1": self._nm1, "CLM": self._clm, "REF": self._ref,
-            "DTP": self._dtp, "PWK": self._pwk, "NTE": self._nte, "HI": self._hi, "LX": self._number,
-            "SV1": self._service, "SV2": self._service,
-        }  # fmt: skip
-        every = dict.fromkeys(PASSED_OVER, None) | handlers
-        self._handlers = {f"{name}{separators.element}"[:3]: handler for name, handler in every.items()}
-
-    def _parts(self, segment: str) -> list[str]:
-        return elements(segment, self._element)
-
-    def _leave(self, at: int) -> None:
-        """Close the claim where its transaction breaks off instead of ending."""
-        if self._claim is not None and self._envelope.transaction is not None:
-            self._claim.problems.note("lines", "the transaction breaks off here: lines may be missing", at)
-        self._close(at)
-
-    def _close(self, at: int) -> None:
-        if self._claim is not None:
-            self._found.append(self._claim.finish(at))
-            self._claim = None
-
-    def _unknown(self, segment: str, at: int) -> None:
-        if self._envelope.transaction is not None and not self._envelope.holds_claims:
-            return
-        reason = segment[1:] if segment[:1] == DAMAGED else "is not a segment of an 837"
-        if self._claim is not None:
-            self._claim.problems.note("segment", reason, at)
-            return
-        self._level.problems.append(Problem("segment", f"{reason} (segment {at})"))
-        self._envelope.fault(at, "segment", reason)
-
-    def _isa(self, _: str, at: int) -> None:
-        self._leave(at)
-        self._envelope.begin_interchange(at, self._note)
-
-    def _gs(self, segment: str, at: int) -> None:
-        self._leave(at)
-        self._envelope.begin_group(self._parts(segment), at)
-
-    def _st(self, segment: str, at: int) -> None:
-        self._leave(at)
-        self._envelope.begin_transaction(self._parts(segment), at)
-        self._level = Level()
-
-    def _bht(self, segment: str, _: int) -> None:
-        self._envelope.hierarchy(self._parts(segment))
-
-    def _se(self, segment: str, at: int) -> None:
-        self._close(at)
-        self._envelope.end_transaction(self._parts(segment), at)
-
-    def _ge(self, segment: str, at: int) -> None:
-        self._leave(at)
-        self._envelope.end_group(self._parts(segment), at)
-
-    def _iea(self, segment: str, at: int) -> None:
-        self._leave(at)
-        self._envelope.end_interchange(self._parts(segment), at)
-
-    def _hl(self, segment: str, at: int) -> None:
-        self._close(at)
-        self._level = self._level.below(self._parts(segment), at)
-
-    def _sbr(self, _: str, at: int) -> None:
-        if self._claim is None:
-            return
-        if self._claim.lines.begun:
-            self._without_hl(at)
+                self._separators = batch.separators
+                walk.separate(batch.separators)
+            walk.walk(batch.texts, self._segments)
+            self._segments += len(batch.texts)
+            yield from walk.found
+            walk.found.clear()
+        if cutter.paused is None:
+            walk.end(self._segments)
         else:
-            self._claim.in_other_payer = True
+            walk.close(self._segments + 1)
+            self.pause = Pause(cutter.paused, self._context())
+        yield from walk.found
 
-    def _without_hl(self, at: int) -> None:
-        """A new subscriber begins although no HL said so: whose claims follow is not certain."""
-        self._close(at)
-        self._level = self._level.without_hl(at)
-
-    def _nm1(self, segment: str, at: int) -> None:
-        parts = self._parts(segment)
-        role = parts[1]
-        if self._claim is not None:
-            if role in ("82", "71", "77"):
-                if parts[8] == "XX" and parts[9]:
-                    self._claim.provider(role, parts[9])
-                return
-            if role not in ("85", "IL", "PR", "QC") or not self._claim.lines.begun:
-                return
-            self._without_hl(at)
-        self._level.name(role, parts[8], parts[9])
-
-    def _clm(self, segment: str, at: int) -> None:
-        self._close(at)
-        parts = self._parts(segment)
-        fields, problems = self._level.claim_fields(parts, self._component, self._envelope)
-        self._claim = OpenClaim(fields, self._level.payer_id, at, self._readers)
-        self._claim.problems.found.extend(problems)
-
-    def _ref(self, segment: str, at: int) -> None:
-        if self._claim is not None and segment[4:6] in ("G1", "F8", "9F"):
-            self._claim.reference(self._parts(segment), at)
-
-    def _dtp(self, segment: str, at: int) -> None:
-        if self._claim is not None:
-            self._claim.day(segment, at)
-
-    def _pwk(self, segment: str, _: int) -> None:
-        if self._claim is not None:
-            self._claim.lines.document(self._parts(segment)[1])
-
-    def _nte(self, segment: str, _: int) -> None:
-        if self._claim is not None:
-            self._claim.note("notes", self._parts(segment)[2])
-
-    def _hi(self, segment: str, at: int) -> None:
-        if self._claim is not None:
-            codes = [code.split(self._component) for code in self._parts(segment)[1:] if code]
-            self._claim.diagnoses(codes, at)
-
-    def _lx(self, segment: str, at: int) -> None:
-        if self._claim is not None:
-            self._claim.lines.begin(segment, at)
-
-    def _service(self, segment: str, at: int) -> None:
-        if self._claim is not None:
-            self._claim.lines.service(segment, at)
+    def _context(self) -> dict[str, object]:
+        marks = [self._separators.element, self._separators.component, self._separators.terminator]
+        return {"segments": self._segments, "separators": marks, **self._walk.context()}

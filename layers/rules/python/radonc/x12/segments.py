@@ -31,28 +31,45 @@ class Segments:
     separators: Separators | None = None
 
 
-def read_segments(stream: Readable, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Segments]:
-    """Yield the segments of every interchange, batch by batch; unreadable ones as DAMAGED plus the reason."""
-    return _Cutter(stream, chunk_bytes).batches()
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A place inside an interchange where reading begins: its offset, and the separators in force."""
+
+    offset: int
+    separators: Separators
 
 
-class _Cutter:
-    """Holds the text not yet cut; it always begins where a segment begins, or between interchanges."""
+class SegmentCutter:
+    """Cuts a stream into segments, batch by batch; unreadable ones are DAMAGED plus the reason.
 
-    def __init__(self, stream: Readable, chunk_bytes: int) -> None:
+    Past `until` bytes it stops before the next subscriber or billing provider; `paused` is then the offset of it.
+    """
+
+    def __init__(
+        self,
+        stream: Readable,
+        chunk_bytes: int = CHUNK_BYTES,
+        entrance: Entrance | None = None,
+        until: int | None = None,
+    ) -> None:
+        self.paused: int | None = None
         self._stream = stream
         self._chunk_bytes = chunk_bytes
-        self._text = ""
+        self._text = ""  # not yet cut; always begins where a segment begins, or between interchanges
+        self._offset = entrance.offset if entrance else 0  # of the text
+        self._begun = entrance is not None
         self._ended = False
-        self._marks: Separators | None = None
-        self._next_isa = _HERE
+        self._marks = entrance.separators if entrance else None
+        self._until = until
         self._lost = False
 
     def batches(self) -> Iterator[Segments]:
-        while len(self._text) < len(_BYTE_ORDER_MARK) and not self._ended:
+        """Yield the segments of every interchange."""
+        while not self._begun and len(self._text) < len(_BYTE_ORDER_MARK) and not self._ended:
             self._fill()
-        self._text = self._text.removeprefix(_BYTE_ORDER_MARK)
-        while self._text or not self._ended:
+        if not self._begun and self._text.startswith(_BYTE_ORDER_MARK):
+            self._take(len(_BYTE_ORDER_MARK))
+        while (self._text or not self._ended) and self.paused is None:
             begins = _HERE.match(self._text)
             if begins:
                 yield self._interchange(begins.end())
@@ -67,6 +84,11 @@ class _Cutter:
         # Latin-1 gives every byte one character and never fails; `_clean` reads UTF-8 where it is.
         self._text += data.decode("latin-1")
 
+    def _take(self, size: int) -> str:
+        taken, self._text = self._text[:size], self._text[size:]
+        self._offset += len(taken)
+        return taken
+
     def _interchange(self, start: int) -> Segments:
         while len(self._text) < start + LONGEST_ISA and not self._ended:
             self._fill()
@@ -76,16 +98,14 @@ class _Cutter:
             self._marks = marks = isa_separators(text)
         except SeparatorError as error:
             self._marks, self._lost = None, True
-            self._text = self._text[start + 3 :]
+            self._take(start + 3)
             return Segments([f"{DAMAGED}{error}"])
-        self._next_isa = marks.next_isa
-        self._text = self._text[start + marks.isa_length :]
+        self._take(start + marks.isa_length)
         return Segments([text[: marks.isa_length - 1]], marks)
 
     def _find_interchange(self) -> Iterator[Segments]:
         found = _LATER.search(self._text)
-        end = found.start() if found else self._kept_from()
-        skipped, self._text = self._text[:end], self._text[end:]
+        skipped = self._take(found.start() if found else self._kept_from())
         if skipped.strip(BLANKS) and not self._lost:
             self._lost = True
             yield Segments([_NOT_ISA])
@@ -105,20 +125,32 @@ class _Cutter:
         if end < 0:
             yield from self._await_terminator()
             return
-        isa = self._next_isa.search(self._text)
+        isa = marks.next_isa.search(self._text)
         end = isa.start() if isa else end
-        block, self._text = self._text[:end], self._text[end + 1 :]
+        stop = self._stop(marks, end)
+        if stop is not None:
+            end = stop
+            self.paused = self._offset + stop + 1
+        block = self._take(end + 1)[:-1]
         texts = _clean(block, marks.terminator)
         if texts:
             yield Segments(texts)
 
+    def _stop(self, marks: Separators, end: int) -> int | None:
+        """Give the terminator before which reading stops, where this text holds the one looked for."""
+        if self._until is None or self._offset + end < self._until:
+            return None
+        level = marks.next_level.search(self._text, max(self._until - self._offset - 1, 0), end + 1)
+        return level.start() if level else None
+
     def _await_terminator(self) -> Iterator[Segments]:
         # One character over the limit is enough to know the segment is too long: the rest need not be kept.
+        self._offset += max(len(self._text) - LONGEST_SEGMENT - 1, 0)
         self._text = self._text[: LONGEST_SEGMENT + 1]
         if not self._ended:
             self._fill()
             return
-        rest, self._text = self._text.strip(BLANKS), ""
+        rest = self._take(len(self._text)).strip(BLANKS)
         if rest:
             yield Segments([rest if rest.startswith("IEA") else _CUT_OFF])
 

@@ -27,6 +27,13 @@ class Separators:
         """Match the terminator after which another interchange begins, perhaps with other separators."""
         return re.compile(f"{re.escape(self.terminator)}(?=[{BLANKS}]*{ISA})")
 
+    @property
+    def next_level(self) -> re.Pattern[str]:
+        """Match the terminator before the HL of a billing provider or subscriber: nothing above it but the first."""
+        end, element = re.escape(self.terminator), re.escape(self.element)
+        part = f"[^{element}{end}]{{0,12}}{element}"
+        return re.compile(f"{end}(?=[{BLANKS}]*HL{element}{part}{part}(?:20|22)[^{end}]{{0,40}}{end})")
+
 
 class SeparatorError(ValueError):
     """An ISA segment the separators cannot be taken from."""
