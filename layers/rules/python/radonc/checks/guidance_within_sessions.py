@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radonc.checks.kind import Kind, Params, components, consume, remaining
+from radonc.checks.kind import Kind, Params, components, consume, doubled, remaining
 from radonc.model.claim import Service
 from radonc.model.course import Day
 from radonc.model.finding import Breach
@@ -19,6 +19,7 @@ class GuidedSessions(Params):
 def check(params: GuidedSessions, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield units of a code beyond the sessions known for the date and site; halves net to one (A-08).
 
+    `overlap`: what exceeds them is a half beside the whole service, and the claims do not show which is right.
     A date without a delivery is left to the edit on missing deliveries (A-38).
     """
     verdicts = day.patient.verdicts
@@ -36,7 +37,13 @@ def check(params: GuidedSessions, day: Day, targets: Sequence[Service]) -> Itera
         if units > free:
             billed = max(used.get(part, 0) for part in components(service)) + units
             evidence = {"billed": billed, "sessions": sessions}
-            yield Breach(service=service, allowed_units=free, evidence=evidence, related=tuple(earlier))
+            yield Breach(
+                service=service,
+                outcome="overlap" if doubled(service, earlier) else "default",
+                allowed_units=free,
+                evidence=evidence,
+                related=tuple(earlier),
+            )
         counted.append(service)
 
 
@@ -45,5 +52,6 @@ KIND = Kind(
     stage="imaging",
     params=GuidedSessions,
     check=check,
+    outcomes=("default", "overlap"),
     evidence=frozenset({"billed", "sessions"}),
 )

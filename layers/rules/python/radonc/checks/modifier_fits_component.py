@@ -9,11 +9,18 @@ from radonc.model.finding import Breach
 from radonc.policy_files import Codes
 from radonc.reference.fee_schedule import ComponentSplit, component_split
 
+_UNDIVIDED = frozenset({ComponentSplit.TECHNICAL_ONLY, ComponentSplit.PROFESSIONAL_ONLY})
+
 
 class ComponentModifier(Params):
-    """`but`: codes a document of the payer speaks of itself."""
+    """`but`: codes a document of the payer speaks of itself.
+
+    `restated`: a modifier that only says what the code says is a breach too: the schedule has no 26 on
+    professional-only and no TC on technical-only services.
+    """
 
     but: Codes = frozenset()
+    restated: bool = False
 
 
 def check(params: ComponentModifier, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
@@ -32,6 +39,8 @@ def check(params: ComponentModifier, _patient: Patient, targets: Sequence[Servic
             yield Breach(service=service, outcome="professional_only", evidence=evidence)
         elif split is ComponentSplit.NONE:
             yield Breach(service=service, evidence=evidence)
+        elif params.restated and split in _UNDIVIDED:
+            yield Breach(service=service, outcome="restated", evidence=evidence)
 
 
 KIND = Kind(
@@ -39,7 +48,7 @@ KIND = Kind(
     stage="line",
     params=ComponentModifier,
     check=check,
-    outcomes=("default", "technical_only", "professional_only", "contradictory"),
+    outcomes=("default", "technical_only", "professional_only", "contradictory", "restated"),
     evidence=frozenset({"modifier"}),
     table="fee_schedule",
 )
