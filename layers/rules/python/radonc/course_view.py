@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from radonc.allowances import allowances
 from radonc.codes import CODES
 from radonc.decisions import decide_patient
 from radonc.fold import fold
-from radonc.judge import grouped, judge
+from radonc.judge import judge
 from radonc.model.claim import Claim
 from radonc.model.course import COURSE_GAP, Course, Patient
 from radonc.patient import LOCAL_KEY, patient_key
@@ -15,7 +16,6 @@ from radonc.policy_book import PolicyBook
 from radonc.profiles import Profile
 from radonc.records import AuthorizationRecord, ClaimRecord, Record
 
-_CAPPING_STAGES = ("fractions", "course", "tally")
 _DELIVERY_GROUPS = ("TREATMENT_DELIVERY", "OTHER_DELIVERY")
 
 
@@ -77,7 +77,7 @@ def _view(
         "closes_after": _iso(last + COURSE_GAP) if last else None,
         "fractions": {"delivered": len(_fraction_dates(course)), "approved": course.approved_fractions},
         "authorizations": [_authorization(record) for held in course.authorizations for record in held.records],
-        "allowances": _allowances(course, profile),
+        "allowances": allowances(course, profile),
         "timeline": _timeline(course, lines),
         "findings": [
             {"claim_id": claim_id, "line_number": number, **finding}
@@ -137,27 +137,3 @@ def _timeline(course: Course, lines: dict[tuple[str, int, str], dict[str, Any]])
             }
         )
     return [{"date": on.isoformat(), "fraction": fractions.get(on), "services": days[on]} for on in sorted(days)]
-
-
-def _allowances(course: Course, profile: Profile) -> list[dict[str, Any]]:
-    """What each cap on the course has left: billed, allowed, billable now, and when the next unit is supported."""
-    shown = []
-    for stage in _CAPPING_STAGES:
-        for provision, targets in grouped(course.services, profile.stages[stage]):
-            kind = provision.edit.kind
-            if kind.allowance is None:
-                continue
-            left = kind.allowance(provision.params, course, targets)
-            if left is None:
-                continue
-            shown.append(
-                {
-                    "edit": provision.edit.code,
-                    "procedure_codes": list(left.codes),
-                    "billed": left.billed,
-                    "allowed": left.allowed,
-                    "billable_now": max(0, left.allowed - left.billed),
-                    "next_unit_after_fractions": left.next_after_fractions,
-                }
-            )
-    return shown

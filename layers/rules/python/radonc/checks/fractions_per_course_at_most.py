@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from radonc.approvals import approved_fractions
-from radonc.checks.kind import Kind, Params
+from radonc.checks.kind import Allowance, Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -27,8 +27,7 @@ def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> It
     Deliveries dated outside the provision count too, but never breach. `not_stated`: a notification is on file for the
     course and states no number, so `max` alone caps; said once, on the first delivery.
     """
-    approved = approved_fractions(course, params.codes) if params.approved else None
-    caps = [cap for cap in (params.max, approved) if cap is not None]
+    approved, caps = _caps(params, course)
     if not caps:
         return
     governed = frozenset(targets)
@@ -44,6 +43,22 @@ def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> It
             yield Breach(
                 service=service, outcome="approved" if lower else "default", evidence=evidence, related=related
             )
+
+
+def allowance(params: FractionCap, course: Course) -> Iterator[Allowance]:
+    """Fractions delivered so far and the lower of cap and approved number, in courses of such deliveries."""
+    approved, caps = _caps(params, course)
+    fractions = _fractions(params, course)
+    if caps and fractions:
+        codes = tuple(sorted({service.code for service in fractions}))
+        raised = "more approved fractions" if approved == min(caps) != params.max else ""
+        yield Allowance(codes=codes, billed=len(fractions), allowed=min(caps), grows_with=raised)
+
+
+def _caps(params: FractionCap, course: Course) -> tuple[int | None, list[int]]:
+    """Give the approved number where it binds, and every cap there is."""
+    approved = approved_fractions(course, params.codes) if params.approved else None
+    return approved, [cap for cap in (params.max, approved) if cap is not None]
 
 
 def _fractions(params: FractionCap, course: Course) -> list[Service]:
@@ -67,4 +82,5 @@ KIND = Kind(
     check=check,
     outcomes=("default", "approved", "not_stated"),
     evidence=frozenset({"fractions", "max", "approved"}),
+    allowance=allowance,
 )

@@ -25,12 +25,17 @@ class Params(PolicyModel):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a course has billed of the codes a cap counts, and what the cap holds now and when it next grows."""
+    """What a course has billed of the codes a cap counts, what the cap holds now, and when a further unit passes.
+
+    `next_after_fractions`: the fraction that supports one unit more than is billed and allowed now. `grows_with`: what
+    else would raise the cap, in words.
+    """
 
     codes: tuple[str, ...]
     billed: int
     allowed: int
     next_after_fractions: int | None = None
+    grows_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Kind:
 
     `check(params, scope, targets)` yields breaches. Scope is a Patient for stage line and claim, a Day, or a Course;
     targets are the services (stage claim: the claims) a provision governs, in adjudication order. A cap on a course
-    may say through `allowance(params, course, targets)` how much of it is left, None where it does not apply. `table`
-    names the dated table a check consults (tables.reference_tables).
+    may say through `allowance(params, course)` how much of it is left, nothing where it does not apply. `table` names
+    the dated table a check consults (tables.reference_tables).
     """
 
     name: str
@@ -49,7 +54,7 @@ class Kind:
     check: Callable[[Any, Any, Sequence[Any]], Iterator[Breach]]
     outcomes: tuple[str, ...] = ("default",)
     evidence: frozenset[str] = field(default_factory=frozenset)
-    allowance: Callable[[Any, Any, Sequence[Any]], Allowance | None] | None = None
+    allowance: Callable[[Any, Any], Iterator[Allowance]] | None = None
     table: str = ""
     voids_code: bool = False  # what it denies has no code: no later stage asks anything of it
 

@@ -69,16 +69,20 @@ def _weight(params: CourseCap, course: Course, service: Service, earlier: Sequen
     return 0 if any(other.date == service.date for other in earlier) else 1
 
 
-def allowance(params: CourseCap, course: Course, _targets: Sequence[Service]) -> Allowance | None:
-    """Units (or dates) billed so far and the cap; None in a course the cap does not speak of."""
+def allowance(params: CourseCap, course: Course) -> Iterator[Allowance]:
+    """Units (or dates) billed so far and the cap, code by code unless they share it; nothing of codes nobody billed."""
     if not _applies(params, course):
-        return None
-    used: dict[str, int] = {}
-    counted: list[Service] = []
-    for service in course.of(params.codes):
-        consume(used, service, _weight(params, course, service, counted))
-        counted.append(service)
-    return Allowance(codes=tuple(sorted(params.codes)), billed=max(used.values(), default=0), allowed=params.max)
+        return
+    own = [service for service in course.of(params.codes) if not own_site(service, course)]
+    codes = sorted({service.code for service in own})
+    for shared in [tuple(sorted(params.codes))] if params.together and own else [(code,) for code in codes]:
+        used: dict[str, int] = {}
+        counted: list[Service] = []
+        for service in own:
+            if service.code in shared:
+                consume(used, service, _weight(params, course, service, counted))
+                counted.append(service)
+        yield Allowance(codes=shared, billed=max(used.values(), default=0), allowed=params.max)
 
 
 KIND = Kind(

@@ -51,13 +51,19 @@ def check(params: PlanCap, course: Course, targets: Sequence[Service]) -> Iterat
         earlier.append(service)
 
 
-def allowance(params: PlanCap, course: Course, _targets: Sequence[Service]) -> Allowance:
-    """Units billed so far and the plans of the course."""
+def allowance(params: PlanCap, course: Course) -> Iterator[Allowance]:
+    """Units billed so far and the plans of the course, in courses that hold one of either."""
     used: dict[str, int] = {}
     for service in course.of(params.codes):
-        consume(used, service, course.patient.verdicts.allowed(service))
-    billed = max(used.values(), default=0)
-    return Allowance(codes=tuple(sorted(params.codes)), billed=billed, allowed=plans_of(params, course))
+        if not own_site(service, course):
+            consume(used, service, course.patient.verdicts.allowed(service))
+    if used or any(course.of(params.plans)):
+        yield Allowance(
+            codes=tuple(sorted(params.codes)),
+            billed=max(used.values(), default=0),
+            allowed=plans_of(params, course),
+            grows_with=f"another {' or '.join(sorted(params.plans))}",
+        )
 
 
 KIND = Kind(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from radonc.checks.kind import Allowance, Kind, Params, components, consume, remaining
+from radonc.checks.kind import Allowance, Kind, Params, components, consume, own_site, remaining
 from radonc.model.claim import Service
 from radonc.model.course import Course
 from radonc.model.finding import Breach
@@ -52,6 +52,7 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
 
     While the course runs the larger of authorized and delivered fractions counts (A-09): beyond it denies, ahead of
     the delivered ones warns; without an authorized number the first unit beyond pends. Closed courses count delivered.
+    Units of a site of which no delivery is known come last, so that they never use up what the course's own ones hold.
     """
     delivered = delivered_fractions(params, course)
     authorized = course.approved_fractions
@@ -59,7 +60,7 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
     cap = supported(params, planned)
     used: dict[str, int] = {}
     earlier: list[Service] = []
-    for service in targets:
+    for service in sorted(targets, key=lambda target: bool(own_site(target, course))):
         verdicts = course.patient.verdicts
         if verdicts.denied(service):
             continue
@@ -78,7 +79,7 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
             "next_after": _fractions_for(params, cap + 1),
         }
         if over > 0:
-            outcome = _excess(params, course, over)
+            outcome = _excess(params, course, service, over)
             yield Breach(
                 service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
             )
@@ -90,12 +91,14 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
         earlier.append(service)
 
 
-def _excess(params: BlockRule, course: Course, over: int) -> str:
-    """Name the outcome of units beyond the cap."""
+def _excess(params: BlockRule, course: Course, service: Service, over: int) -> str:
+    """Name the outcome of units beyond the cap; what may belong to a course not known yet is not denied (D-09)."""
     if _of_other_treatment(params, course):
         return "other_treatment"
     if not course.closed and params.settled_at_close:
         return "running"
+    if own_site(service, course):
+        return "other_site"
     return "next_unit" if not course.closed and course.approved_fractions is None and over == 1 else "default"
 
 
@@ -105,19 +108,21 @@ def _of_other_treatment(params: BlockRule, course: Course) -> bool:
     return params.other_treatment and bool(course.deliveries) and not counted
 
 
-def allowance(params: BlockRule, course: Course, targets: Sequence[Service]) -> Allowance:
-    """What the delivered fractions support so far, and the fraction from which one unit more is supported."""
-    delivered = delivered_fractions(params, course)
-    allowed = supported(params, delivered)
+def allowance(params: BlockRule, course: Course) -> Iterator[Allowance]:
+    """What the delivered fractions support so far, and the fraction from which a further unit is supported."""
     billed: dict[str, int] = {}
-    for service in targets:
-        if not course.patient.verdicts.denied(service):
+    for service in course.of(params.codes):
+        if not own_site(service, course):
             consume(billed, service, course.patient.verdicts.allowed(service))
-    return Allowance(
+    units = max(billed.values(), default=0)
+    allowed = supported(params, delivered_fractions(params, course))
+    if not units and not any(service.code in params.fraction_codes for service in course.deliveries):
+        return
+    yield Allowance(
         codes=tuple(sorted(params.codes)),
-        billed=max(billed.values(), default=0),
+        billed=units,
         allowed=allowed,
-        next_after_fractions=_fractions_for(params, allowed + 1),
+        next_after_fractions=_fractions_for(params, max(allowed, units) + 1),
     )
 
 
@@ -138,7 +143,7 @@ KIND = Kind(
     stage="course",
     params=BlockRule,
     check=check,
-    outcomes=("default", "next_unit", "ahead", "other_treatment", "running", "short_course"),
+    outcomes=("default", "next_unit", "ahead", "other_treatment", "other_site", "running", "short_course"),
     evidence=frozenset({"fractions", "delivered", "authorized", "per", "billed", "allowed", "next_after"}),
     allowance=allowance,
 )

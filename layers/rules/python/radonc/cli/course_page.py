@@ -69,11 +69,10 @@ def _strip(timeline: list[dict[str, Any]]) -> Text:
 def _allowances(allowances: list[dict[str, Any]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, header_style="dim", padding=(0, 1))
     for name in ("codes", "billed", "allowed", "billable now", "next unit", "edit"):
-        table.add_column(name, justify="left" if name in ("codes", "edit") else "right")
+        table.add_column(name, justify="right" if name in ("billed", "allowed", "billable now") else "left")
     for row in allowances:
         codes = row["procedure_codes"]
         shown = ", ".join(codes[:4]) + (f" +{len(codes) - 4}" if len(codes) > 4 else "")
-        after = row["next_unit_after_fractions"]
-        next_unit = f"from fraction {after}" if after else "-"
-        table.add_row(shown, str(row["billed"]), str(row["allowed"]), str(row["billable_now"]), next_unit, row["edit"])
+        counts = (str(row[name]) for name in ("billed", "allowed", "billable_now"))
+        table.add_row(shown, *counts, row["next_unit"], row["edit"])
     return table
