@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 SETUP := $(PYTHON) tools/bootstrap.py
 export PYTHONPATH := layers/runtime/python
 
-.PHONY: help setup demo up down test check unit docs bench locks clean
+.PHONY: help setup demo up down token test check unit docs bench locks clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,9 @@ up: setup  ## the same, and keep the service running (PORT=4566 to choose the po
 
 down: setup  ## stop what `make up` keeps running
 	@$(RUN) tools.demo --stop
+
+token: setup  ## print a token for it (SCOPES=read,review PAYERS=evolent to narrow it)
+	@$(RUN) tools.bearer_token $(if $(SCOPES),--scopes '$(SCOPES)') $(if $(PAYERS),--payers '$(PAYERS)')
 
 test: check  ## every check and every test, as CI does
 	@$(RUN) tools.browser

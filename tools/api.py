@@ -1,8 +1,9 @@
-"""Call the deployed API as a caller of the account: every request is signed, as the API demands."""
+"""Call the deployed API with a token of the local issuer, or as the test says."""
 
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +30,24 @@ class Reply:
         return json.loads(self.body)
 
 
-def call(stack: Stack, method: str, path: str, body: object = None, *, signed: bool = True) -> Reply:
+def call(stack: Stack, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Reply:
+    """Send one request with a token that may do everything, unless the headers hold another one."""
+    return send(stack, method, path, body, {"Authorization": f"Bearer {stack.admin_token}", **(headers or {})})
+
+
+def call_signed(stack: Stack, method: str, path: str, body: object = None) -> Reply:
+    """Send one request signed as a caller of the account, for a stack whose ApiAccess is AWS_IAM."""
+    request = AWSRequest(method=method, url=f"{stack.api}{path}", data=_written(body))
+    SigV4Auth(Credentials(ACCOUNT, "unchecked"), "execute-api", REGION).add_auth(request)
+    return send(stack, method, path, body, dict(request.headers.items()))
+
+
+def send(stack: Stack, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Reply:
     """Send one request; `body` is sent as JSON, or as it is when it is text. Statuses of refusal are replies too."""
-    data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
-    headers = {} if data is None else {"Content-Type": "application/json"}
-    request = AWSRequest(method=method, url=f"{stack.api}{path}", data=data, headers=headers)
-    if signed:
-        SigV4Auth(Credentials(ACCOUNT, "unchecked"), "execute-api", REGION).add_auth(request)
+    data = _written(body)
+    kind = {} if data is None else {"Content-Type": "application/json"}
     outgoing = urllib.request.Request(  # noqa: S310 our own address
-        f"{stack.api}{path}", data=data, headers=dict(request.headers.items()), method=method
+        f"{stack.api}{path}", data=data, headers={**kind, **(headers or {})}, method=method
     )
     try:
         with urllib.request.urlopen(outgoing, timeout=CALL_SECONDS) as answer:  # noqa: S310 our own address
@@ -45,3 +55,9 @@ def call(stack: Stack, method: str, path: str, body: object = None, *, signed: b
     except urllib.error.HTTPError as refusal:
         with refusal:
             return Reply(refusal.code, refusal.headers.get("Content-Type", ""), refusal.read().decode())
+
+
+def _written(body: object) -> bytes | None:
+    if body is None:
+        return None
+    return (body if isinstance(body, str) else json.dumps(body)).encode()

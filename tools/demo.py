@@ -13,16 +13,18 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from tools import local_issuer
 from tools.api import call
 from tools.build import BuildError, build
 from tools.deploy import DeployError, Stack, deploy
-from tools.embedded import ACCOUNT, REGION, EmbeddedError, Server, is_free, running, start, stop
+from tools.embedded import EmbeddedError, Server, is_free, running, start, stop
 from tools.inbox import BatchError, decisions, drop, follow, reports
 from tools.template import ROOT
 
 from radonc.cli.tables import print_table, summary
 
 FOLDER = ROOT / "build" / "embedded"
+ISSUER = FOLDER / "up-issuer"
 RESULTS = ROOT / "build" / "demo"
 SENT = ROOT / "events" / "batches"
 BATCHES = (SENT / "physician-group.837", SENT / "hospital.jsonl")
@@ -61,9 +63,11 @@ def demonstrate(port: int | None) -> int:
     """Run the demonstration and stop everything it started."""
     started = time.monotonic()
     server = launch(FOLDER / "demo", port)
+    issuer = local_issuer.start(FOLDER / "demo-issuer")
     try:
-        run(server)
+        run(server, issuer)
     finally:
+        local_issuer.stop(issuer)
         stop(server)
     console.print(
         f"\nDone in {time.monotonic() - started:.0f} s; nothing is left running. "
@@ -79,9 +83,11 @@ def keep(port: int | None) -> int:
         console.print(f"The service is already running at {kept.endpoint}; [bold]make down[/] stops it.")
         return 0
     server = launch(FOLDER / "up", port)
+    issuer = local_issuer.start(ISSUER)
     try:
-        run(server)
+        run(server, issuer)
     except BaseException:
+        local_issuer.stop(issuer)
         stop(server)
         raise
     console.print("\nThe service keeps running; [bold]make down[/] stops it.")
@@ -90,7 +96,9 @@ def keep(port: int | None) -> int:
 
 def stop_kept() -> int:
     """Stop the service that `make up` left running."""
-    server = running(FOLDER / "up")
+    server, issuer = running(FOLDER / "up"), local_issuer.running(ISSUER)
+    if issuer:
+        local_issuer.stop(issuer)
     if server:
         stop(server)
     console.print("The service is stopped." if server else "No service is running.")
@@ -107,7 +115,7 @@ def launch(folder: Path, port: int | None) -> Server:
     return server
 
 
-def run(server: Server) -> None:
+def run(server: Server, issuer: local_issuer.Issuer) -> None:
     """Build, deploy, send everything, and show what came of it."""
     with step("building functions and layers") as done:
         parts = build()
@@ -115,7 +123,7 @@ def run(server: Server) -> None:
         version = ".".join(map(str, sys.version_info[:2]))
         done.append(f"{len(parts.archives)} functions built for Python {version}, {where}")
     with step("deploying template.yaml") as done:
-        stack = deploy(server, parts, {"LocalMemberKey": "true"})
+        stack = deploy(server, issuer, parts, {"LocalMemberKey": "true"})
         done.append(f"template.yaml deployed: {len(stack.resources)} resources")
     with step("storing authorizations") as done:
         authorizations = (SENT / "authorizations.jsonl").read_text(encoding="utf-8").splitlines()
@@ -170,13 +178,14 @@ def where_next(stack: Stack, decided: list[dict[str, Any]]) -> None:
     paths = ("/precerts/77386?payer=priority-health", "/edits/IMG004", f"/courses/{course}")
     for path in paths:
         answered(stack, "GET", path)
-    signing = RESULTS / "curl.conf"
-    signing.write_text(f'silent\naws-sigv4 = "aws:amz:{REGION}:execute-api"\nuser = "{ACCOUNT}:any"\n')
+    token = RESULTS / "curl.conf"
+    token.touch(mode=0o600)
+    token.write_text(f'silent\nheader = "Authorization: Bearer {stack.admin_token}"\n', encoding="utf-8")
     console.print()
     console.rule("[bold]where to look next[/]", align="left")
-    console.print(f"the API at {stack.api}, for example (curl.conf signs the call):", highlight=False)
+    console.print(f"the API at {stack.api}, for example (curl.conf holds a token):", highlight=False)
     for path in paths:
-        print(f"  curl -K {signing.relative_to(ROOT)} '{stack.api}{path}'")
+        print(f"  curl -K {token.relative_to(ROOT)} '{stack.api}{path}'")
     console.print("the reports")
     for report in sorted(RESULTS.glob("*/*")):
         print(f"  {report.relative_to(ROOT)}")

@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from tools.build import ARTIFACT_BUCKET, Build
 from tools.embedded import ACCOUNT, REGION, Server
+from tools.local_issuer import Issuer
 
 STACK = "radonc"
 API_ID = "radonc"
@@ -25,6 +26,7 @@ class Stack:
     """A deployed stack: its resources' and outputs' values by name."""
 
     server: Server
+    issuer: Issuer
     resources: dict[str, tuple[str, str]]
     outputs: dict[str, str]
 
@@ -43,6 +45,11 @@ class Stack:
         stage = next(iter(self.physical("AWS::ApiGateway::Stage").values()))
         return f"{self.server.endpoint}/_aws/execute-api/{api}/{stage}"
 
+    @cached_property
+    def admin_token(self) -> str:
+        """A token that may call every method, for every payer."""
+        return self.issuer.token()
+
 
 def client(server: Server, service: str) -> Any:
     """Return a client that talks to the embedded AWS and to nothing else."""
@@ -57,17 +64,18 @@ def client(server: Server, service: str) -> Any:
     )
 
 
-def deploy(server: Server, build: Build, parameters: dict[str, str] | None = None) -> Stack:
-    """Upload the archives, create the stack and wait until it stands."""
+def deploy(server: Server, issuer: Issuer, build: Build, parameters: dict[str, str] | None = None) -> Stack:
+    """Upload the archives, create the stack, which takes the issuer's tokens, and wait until it stands."""
     s3, cloudformation = client(server, "s3"), client(server, "cloudformation")
     s3.create_bucket(Bucket=ARTIFACT_BUCKET)
     for key, archive in build.archives.items():
         s3.upload_file(str(archive), ARTIFACT_BUCKET, key)
     s3.upload_file(str(build.template_file), ARTIFACT_BUCKET, "template.json")
+    chosen = issuer.parameters | (parameters or {})
     cloudformation.create_stack(
         StackName=STACK,
         TemplateURL=f"{server.endpoint}/{ARTIFACT_BUCKET}/template.json",
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in (parameters or {}).items()],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in chosen.items()],
         Tags=[{"Key": "ms-custom-id", "Value": API_ID}],  # the emulator names the API so: one address on every run
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
@@ -77,7 +85,7 @@ def deploy(server: Server, build: Build, parameters: dict[str, str] | None = Non
         one["LogicalResourceId"]: (one["ResourceType"], one.get("PhysicalResourceId", "")) for one in summaries
     }
     outputs = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
-    return Stack(server, resources, outputs)
+    return Stack(server, issuer, resources, outputs)
 
 
 def _finished(cloudformation: Any) -> dict[str, Any]:

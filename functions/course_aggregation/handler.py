@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from radonc.pages.course_page import course_page
 from radonc_aws.batch_deliveries import decide_all
 from radonc_aws.batch_desk import BatchDesk
+from radonc_aws.caller import caller
 from radonc_aws.course_desk import CourseDesk
 from radonc_aws.negotiated import json_or_page
 from radonc_aws.observability import count, logger, metrics
@@ -30,7 +31,7 @@ def courses() -> CourseDesk:
 
 @api.get("/courses/<course_id>")
 def course(course_id: str) -> Response[str]:
-    view = courses().course(course_id, api.current_event.query_string_parameters)
+    view = courses().course(course_id, api.current_event.query_string_parameters, caller(api))
     return json_or_page(api, view, course_page)
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from radonc_aws.caller import caller
 from radonc_aws.claim_desk import ClaimDesk
 from radonc_aws.line_desk import LineDesk
 from radonc_aws.observability import count, logger, metrics
@@ -30,12 +31,12 @@ def groups() -> LineDesk:
 
 @api.post("/claims/review")
 def review() -> Response[str]:
-    return json_answer(claims().review(api.current_event.body or ""))
+    return json_answer(claims().review(api.current_event.body or "", caller(api)))
 
 
 @api.post("/claims")
 def submit() -> Response[str]:
-    return json_answer(claims().submit(api.current_event.body or ""), HTTPStatus.CREATED)
+    return json_answer(claims().submit(api.current_event.body or "", caller(api)), HTTPStatus.CREATED)
 
 
 def forward(message: SQSRecord) -> None:

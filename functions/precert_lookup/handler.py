@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from radonc_aws.caller import caller
 from radonc_aws.claim_desk import ClaimDesk
 from radonc_aws.observability import count, logger, metrics
 from radonc_aws.openapi import description
@@ -28,12 +29,12 @@ def precert(code: str) -> Response[str]:
 
 @api.post("/authorizations")
 def notify() -> Response[str]:
-    return json_answer(authorizations().notify(api.current_event.body or ""), HTTPStatus.CREATED)
+    return json_answer(authorizations().notify(api.current_event.body or "", caller(api)), HTTPStatus.CREATED)
 
 
 @api.get("/authorizations/<number>")
 def authorization(number: str) -> Response[str]:
-    return json_answer(authorizations().authorization(number))
+    return json_answer(authorizations().authorization(number, caller(api)))
 
 
 @api.get("/edits")

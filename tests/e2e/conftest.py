@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from tools import embedded
+from tools import embedded, local_issuer
 from tools.build import build
 from tools.deploy import Stack, deploy
 from tools.template import ROOT
@@ -14,8 +14,10 @@ from tools.template import ROOT
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     parts = build(ROOT, ROOT / "build" / f"e2e-{worker}")
-    server = embedded.start(tmp_path_factory.mktemp("embedded") / "server")
+    folder = tmp_path_factory.mktemp("embedded")
+    server, issuer = embedded.start(folder / "server"), local_issuer.start(folder / "issuer")
     try:
-        yield deploy(server, parts)
+        yield deploy(server, issuer, parts)
     finally:
+        local_issuer.stop(issuer)
         embedded.stop(server)

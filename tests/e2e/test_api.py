@@ -121,10 +121,6 @@ def test_text_that_is_no_json_is_refused_without_repeating_it(stack: Stack) -> N
     assert "APIMEMBER7" not in reply.body
 
 
-def test_an_unsigned_call_is_refused(stack: Stack) -> None:
-    assert call(stack, "GET", "/edits", signed=False).status == 403
-
-
 def test_a_user_without_permissions_reads_no_report(stack: Stack) -> None:
     iam = stack.client("iam")
     iam.create_user(UserName="stranger")

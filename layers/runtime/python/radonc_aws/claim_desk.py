@@ -9,6 +9,7 @@ from radonc_aws import clients
 from radonc_aws.adjudication import Delivery, Judgement, judge_patient, settle
 from radonc_aws.admission import Admitted, admit
 from radonc_aws.authorization_index import AuthorizationIndex, index_name
+from radonc_aws.caller import Caller
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
 from radonc_aws.policies import policy_book
@@ -40,39 +41,41 @@ class ClaimDesk:
             key=clients.member_key(settings.member_key_secret),
         )
 
-    def review(self, body: str) -> dict[str, Any]:
+    def review(self, body: str, caller: Caller) -> dict[str, Any]:
         """Decide a claim as if it were stored; nothing is."""
-        claim = self._admit(body, "claim")
+        claim = self._admit(body, "claim", caller)
         state = self.store.load(claim.patient)
         records = state.records() if state else {}
         return _answer(judge_patient({**records, claim.version.name: claim.record}, self.book), claim)
 
-    def submit(self, body: str) -> dict[str, Any]:
+    def submit(self, body: str, caller: Caller) -> dict[str, Any]:
         """Store a claim and decide it; what it changed is published as revisions."""
-        claim = self._admit(body, "claim")
+        claim = self._admit(body, "claim", caller)
         return _answer(self._settle(claim), claim)
 
-    def notify(self, body: str) -> dict[str, Any]:
+    def notify(self, body: str, caller: Caller) -> dict[str, Any]:
         """Store an authorization; claims it re-decides are published as revisions."""
-        authorization = self._admit(body, "authorization")
+        authorization = self._admit(body, "authorization", caller)
         self._settle(authorization)
         number = authorization.record.model_dump()["authorization_number"]
         self.authorizations.enter({index_name(number, self.key)}, authorization.patient)
         return _shown(authorization.record)
 
-    def authorization(self, number: str) -> dict[str, Any]:
+    def authorization(self, number: str, caller: Caller) -> dict[str, Any]:
         """Show the records of an authorization number; they count together (D-08)."""
         states = map(self.store.load, self.authorizations.patients(index_name(number, self.key)))
-        records = [record for state in states if state for record in state.records().values()]
+        seen = [state for state in states if state and caller.sees(state.payer)]
+        records = [record for state in seen for record in state.records().values()]
         own = [r for r in records if isinstance(r, AuthorizationRecord) and r.authorization_number == number]
         if not own:
             raise MissingError("authorization")
         return {"authorization_number": number, "records": [_shown(record) for record in own]}
 
-    def _admit(self, body: str, kind: str) -> Admitted:
+    def _admit(self, body: str, kind: str, caller: Caller) -> Admitted:
         admitted = admit(body, self.book, key=self.key)
         if admitted.record.type != kind:
             raise RecordError((Problem("type", f"must be '{kind}' here"),))
+        caller.must_act_for(admitted.record.payer)
         return admitted
 
     def _settle(self, admitted: Admitted) -> Judgement:

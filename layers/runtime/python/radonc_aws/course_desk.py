@@ -8,6 +8,7 @@ from radonc.course_view import course_views
 from radonc.policy_book import PolicyBook
 from radonc_aws import clients
 from radonc_aws.batch_ledger import BatchLedger
+from radonc_aws.caller import Caller
 from radonc_aws.course_store import CourseStore
 from radonc_aws.policies import policy_book
 from radonc_aws.query import day
@@ -34,11 +35,11 @@ class CourseDesk:
             book=policy_book(settings.folders, settings.tables),
         )
 
-    def course(self, course_id: str, query: Mapping[str, str]) -> dict[str, Any]:
+    def course(self, course_id: str, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
         """Show one course. With `as_of`, only what had been received by that date counts."""
         on = day(query, "as_of")
         state = self.store.load(course_id[:_PATIENT_KEY])
-        records = state.records().values() if state else ()
+        records = state.records().values() if state and caller.sees(state.payer) else ()
         for view in course_views(records, self.book, as_of=on, key=None):
             if view["course_id"] == course_id:
                 return view

@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError, ServiceError
 
 from radonc.records import Problem, RecordError
+from radonc_aws.caller import know_caller
 from radonc_aws.claim_files import compact_json
 from radonc_aws.conditional import answer_conditionally
-from radonc_aws.refusals import ClaimIdTakenError, MissingError
+from radonc_aws.refusals import ClaimIdTakenError, MissingError, OtherPayerError, UnknownCallerError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -35,6 +36,8 @@ class Told(NamedTuple):
 UNREADABLE = Kind("unreadable", "Request cannot be read", 422)
 TAKEN = Kind("claim-id-taken", "Claim id already used", 409)
 UNKNOWN = Kind("unknown", "Nothing under this name", 404)
+UNAUTHENTICATED = Kind("unauthenticated", "Token missing or not accepted", 401)
+FORBIDDEN = Kind("forbidden", "Not allowed to this caller", 403)
 REFUSED = Kind("refused", "Request refused", 400)
 FAILED = Kind("failed", "Service failed", 500)
 
@@ -51,7 +54,7 @@ def new_api(logger: Logger) -> APIGatewayRestResolver:
         return problem(told, api.current_event.request_context.request_id)
 
     api.exception_handler(Exception)(answer)
-    api.use(middlewares=[answer_conditionally])
+    api.use(middlewares=[know_caller, answer_conditionally])
     return api
 
 
@@ -62,6 +65,10 @@ def tell(error: Exception) -> Told:
             return Told(UNREADABLE, "The request cannot be read.", error.problems)
         case ClaimIdTakenError():
             return Told(TAKEN, "Another claim was received under this claim id.", error.problems)
+        case UnknownCallerError():
+            return Told(UNAUTHENTICATED, "Send a bearer token of this API's issuer that has not expired.")
+        case OtherPayerError():
+            return Told(FORBIDDEN, "This caller does not act for the payer of the record.")
         case MissingError():
             return Told(UNKNOWN, f"No {error.what} is known under this name.")
         case NotFoundError():

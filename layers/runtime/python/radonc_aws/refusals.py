@@ -17,3 +17,23 @@ class MissingError(LookupError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class TokenRefusedError(PermissionError):
+    """A bearer token is not accepted. The text is for the log and says nothing the token says."""
+
+
+class UnknownCallerError(PermissionError):
+    """Nobody vouches for this request, or no longer."""
+
+
+class OtherPayerError(PermissionError):
+    """What was sent belongs to a payer this caller does not act for."""
+
+
+class InProgressError(RuntimeError):
+    """The first request under this idempotency key is still being answered."""
+
+
+class KeyReusedError(ValueError):
+    """This idempotency key came with another request before."""

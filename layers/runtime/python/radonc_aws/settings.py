@@ -76,3 +76,26 @@ class BatchIntakeSettings(PolicySettings):
     claim_bucket: str
     claim_queue_url: str
     member_key_secret: str
+
+
+class AccessSettings(Settings):
+    """How the API knows its callers: `Bearer` tokens, or `AWS_IAM` signatures."""
+
+    api_access: str
+
+
+class TokenAuthorizerSettings(Settings):
+    """token_authorizer: whose tokens count and how they name scopes and payers; http only for an emulator's issuer."""
+
+    token_issuer: str
+    token_audience: str
+    token_scope_prefix: str
+    token_payers_claim: str
+    loopback_issuer: str
+
+
+class KeptAnswersSettings(Settings):
+    """Where first answers to keyed requests are kept."""
+
+    answer_table: str
+    member_key_secret: str
