@@ -4,12 +4,15 @@ What is denied still gets every other finding that holds of it; only a code that
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from radonc.bearing import Docket
+from radonc.checks.kind import STAGES
 from radonc.model.claim import Claim, Service
-from radonc.model.course import Patient
+from radonc.model.course import Day, Patient
 from radonc.model.finding import CORRECTABLE_CATEGORIES, NO_FRACTION_CATEGORIES, Breach
-from radonc.profiles import Profile, StageIndex
+from radonc.profiles import Profile
 from radonc.provisions import Provision
 
 
@@ -26,27 +29,40 @@ Work = tuple[Provision, Any, Sequence[Any]]
 
 
 def judge(patient: Patient, profile: Profile) -> list[Hit]:
-    """Run every stage over a patient. Hits come in stage, then provision, then adjudication order."""
+    """Run every stage over a patient. Hits come by stage, provision and adjudication order; those of lines by line."""
     patient.tables = profile.tables
+    docket = Docket(profile.bearings, patient.services)
     hits: list[Hit] = []
-    stages = profile.stages
-    for stage, scopes in (
-        ("line", _lines),
-        ("encounter", _days),
-        ("day", _days),
-        ("imaging", _days),
-        ("fractions", _courses),
-        ("course", _courses),
-        ("tally", _courses),
-        ("claim", _claims),
-    ):
+    for stage in STAGES:
         fallen = patient.verdicts.correctable()
-        work = list(scopes(patient, stages[stage]))
+        work = _work(stage, patient, profile, docket)
         found = [_hit(p, breach) for p, scope, targets in work for breach in _run(p, scope, targets)]
+        if stage == "line":
+            found.sort(key=_place)
         _apply(patient, found)
         hits += found
         hits += _besides(patient, fallen, work, found)
     return hits
+
+
+def _place(hit: Hit) -> tuple[Any, ...]:
+    """Place of the service in adjudication order."""
+    return hit.breach.service.order if hit.breach.service else ()
+
+
+def _work(stage: str, patient: Patient, profile: Profile, docket: Docket) -> list[Work]:
+    """What a stage asks: provision, scope, and the services or claims it speaks of."""
+    if stage == "claim":
+        return list(_claims(patient, profile.stages[stage]))
+    if stage == "line":
+        return list(_lines(patient, profile.stages[stage], docket))
+    scopes = _days(patient) if stage in ("encounter", "day", "imaging") else patient.courses
+    has_code = patient.verdicts.has_code
+    return [
+        (provision, scope, targets)
+        for scope in scopes
+        for provision, targets in docket.grouped(stage, list(filter(has_code, scope.services)))
+    ]
 
 
 def _besides(patient: Patient, fallen: frozenset[Service], work: Iterable[Work], found: Iterable[Hit]) -> list[Hit]:
@@ -69,42 +85,28 @@ def _run(provision: Provision, scope: Any, targets: Sequence[Any]) -> Iterator[B
     return provision.edit.kind.check(provision.params, scope, targets)
 
 
-def _lines(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
-    for service in patient.services:
-        for provision in index.of(service.code, service.date):
-            if provision.fits(service):
-                yield provision, patient, (service,)
+def _lines(patient: Patient, provisions: Iterable[Provision], docket: Docket) -> Iterator[Work]:
+    speaking = dict(docket.grouped("line", patient.services))
+    for provision in provisions:
+        if provision in speaking:
+            yield provision, patient, speaking[provision]
 
 
-def grouped(services: Iterable[Service], index: StageIndex) -> list[tuple[Provision, list[Service]]]:
-    """Services each provision governs, by provision; both in a fixed order."""
-    targets: dict[Provision, list[Service]] = {}
-    for service in services:
-        for provision in index.of(service.code, service.date):
-            if provision.fits(service):
-                targets.setdefault(provision, []).append(service)
-    return sorted(targets.items(), key=lambda item: item[0].edit.code)
+def _days(patient: Patient) -> list[Day]:
+    return [patient.days[on] for on in sorted(patient.days)]
 
 
-def _days(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
-    for on in sorted(patient.days):
-        day = patient.days[on]
-        for provision, targets in grouped(filter(patient.verdicts.has_code, day.services), index):
-            yield provision, day, targets
+def _claims(patient: Patient, provisions: Iterable[Provision]) -> Iterator[Work]:
+    spans = [(claim, _span(claim)) for claim in patient.claims]
+    for provision in provisions:
+        targets = [claim for claim, (first, last) in spans if provision.first <= last and first <= provision.last]
+        if targets:
+            yield provision, patient, targets
 
 
-def _courses(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Service]]]:
-    for course in patient.courses:
-        for provision, targets in grouped(filter(patient.verdicts.has_code, course.services), index):
-            yield provision, course, targets
-
-
-def _claims(patient: Patient, index: StageIndex) -> Iterator[tuple[Provision, Any, Sequence[Claim]]]:
-    for claim in patient.claims:
-        dates = [line.service_date for line in claim.record.lines]
-        for provision in index.all:
-            if provision.first <= max(dates) and min(dates) <= provision.last:
-                yield provision, patient, (claim,)
+def _span(claim: Claim) -> tuple[date, date]:
+    dates = [line.service_date for line in claim.record.lines]
+    return min(dates), max(dates)
 
 
 def _hit(provision: Provision, breach: Breach) -> Hit:

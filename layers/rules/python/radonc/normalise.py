@@ -25,21 +25,26 @@ def _services(claim: Claim, record: ClaimRecord, line: ServiceLineRecord) -> Ite
     dates = line.dates
     place = line.place_of_service or record.place_of_service
     setting = CODES.setting(record.claim_type, place)
+    role = CODES.role(line.procedure_code)
+    units = line.units // len(dates)
+    site = category3(treated) if treated else ""
+    named_site, treated_side = (line.treatment_site or "").casefold(), _side(line.modifiers, treated)
+    number = line.authorization_number or record.authorization_number
     for on in dates:
         yield Service(
             claim=claim,
             line=line,
             code=line.procedure_code,
-            units=line.units // len(dates),
+            units=units,
             date=on,
             component=_component(record.claim_type, line, on),
             setting=setting,
-            role=CODES.role(line.procedure_code),
+            role=role,
             diagnoses=diagnoses,
-            named_site=(line.treatment_site or "").casefold(),
-            site=category3(treated) if treated else "",
-            side=_side(line.modifiers, treated),
-            authorization_number=line.authorization_number or record.authorization_number,
+            named_site=named_site,
+            site=site,
+            side=treated_side,
+            authorization_number=number,
             order=(record.received_date, record.claim_id, record.frequency_code, line.line_number, on),
         )
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from radonc.chains import REUSED_CLAIM_ID
 from radonc.decisions import decide_patient
 from radonc.fold import Folded, fold
 from radonc.judge import judge
 from radonc.patient import LOCAL_KEY, patient_key
 from radonc.policy_book import PolicyBook
-from radonc.records import AuthorizationRecord, ClaimRecord, Record
+from radonc.records import AuthorizationRecord, ClaimRecord, Problem, Record
 
 Entry = TypeVar("Entry")
 
@@ -37,9 +36,13 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
     """
     patients: dict[str, list[Record]] = {}
     position: dict[int, int] = {}
+    keys: dict[tuple[str, str], str] = {}
     for record in records:
         position.setdefault(id(record), len(position))
-        patients.setdefault(patient_key(record.payer, record.member_id, key), []).append(record)
+        member = (record.payer, record.member_id)
+        if member not in keys:
+            keys[member] = patient_key(*member, key)
+        patients.setdefault(keys[member], []).append(record)
     decided: list[tuple[int, dict[str, Any]]] = []
     claims: list[tuple[int, ClaimRecord]] = []
     rejects: list[tuple[int, tuple[Record, dict[str, Any]]]] = []
@@ -55,7 +58,7 @@ def decide(records: Iterable[Record], book: PolicyBook, *, as_of: date | None = 
         for claim, decision in decide_patient(folded.patient, profile, hits, book.pack):
             decided.append((position[id(claim.record)], decision))
             claims.append((position[id(claim.record)], claim.record))
-        rejects += [(position[id(record)], (record, _reused(record))) for record in folded.refused]
+        rejects += [(position[id(record)], (record, _reject(record, problem))) for record, problem in folded.refused]
     refused = _in_order(rejects)
     return Review(
         decisions=_in_order(decided),
@@ -76,18 +79,14 @@ def _in_order(entries: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
     return tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0]))
 
 
-def _reject(record: Record, field: str, reason: str) -> dict[str, Any]:
+def _reject(record: Record, problem: Problem) -> dict[str, Any]:
     return {
         "claim_id": record.claim_id if isinstance(record, ClaimRecord) else None,
-        "field": field,
-        "reason": reason,
-        "problems": [{"field": field, "reason": reason}],
+        "field": problem.field,
+        "reason": problem.reason,
+        "problems": [{"field": problem.field, "reason": problem.reason}],
     }
 
 
-def _reused(record: ClaimRecord) -> dict[str, Any]:
-    return _reject(record, "claim_id", REUSED_CLAIM_ID)
-
-
 def _unknown_payer(record: Record, book: PolicyBook) -> dict[str, Any]:
-    return _reject(record, "payer", f"is not a policy profile here; profiles are {', '.join(book.payers)}")
+    return _reject(record, Problem("payer", f"is not a policy profile here; profiles are {', '.join(book.payers)}"))

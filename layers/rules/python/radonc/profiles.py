@@ -1,63 +1,18 @@
 """Profiles: which publisher's provision binds a payer on a date."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
+from radonc.bearing import BearingIndex
 from radonc.checks.kind import STAGES
 from radonc.model.finding import SEVERITY_RANK
-from radonc.policy_files import EVERY_CODE, ProfileSpec
-from radonc.provisions import FOREVER, Provision
+from radonc.policy_files import ProfileSpec
+from radonc.provisions import ONE_DAY, Provision
 from radonc.tables.reference_tables import SHIPPED_TABLES, ReferenceTables
 
 SOFTER = {"deny": "pend", "reduce": "pend", "pend": "warn", "warn": "warn", "info": "info"}
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Eras:
-    """Provisions over time: those of `spans[i]` are in force from `starts[i - 1]` on, those of `spans[0]` before."""
-
-    starts: tuple[date, ...]
-    spans: tuple[tuple[Provision, ...], ...]
-
-    @classmethod
-    def of(cls, provisions: Sequence[Provision]) -> "Eras":
-        """Cut time where a provision begins or ends."""
-        ends = {p.last + ONE_DAY for p in provisions if p.last != FOREVER}
-        starts = tuple(sorted({p.first for p in provisions} | ends))
-        spans = tuple(tuple(p for p in provisions if p.first <= start <= p.last) for start in starts)
-        return cls(starts, ((), *spans))
-
-    def on(self, day: date) -> tuple[Provision, ...]:
-        """Provisions in force on a date."""
-        return self.spans[bisect_right(self.starts, day)]
-
-
-@dataclass(frozen=True, slots=True)
-class StageIndex:
-    """Provisions of one stage by the procedure code they look at; those of `every` look at all codes."""
-
-    by_code: Mapping[str, Eras]
-    every: Eras
-    all: tuple[Provision, ...]
-
-    def of(self, code: str, on: date) -> tuple[Provision, ...]:
-        """Provisions in force on a date that look at a code."""
-        return self.by_code.get(code, self.every).on(on)
-
-
-def index_stage(provisions: Iterable[Provision]) -> StageIndex:
-    """Index provisions by code, each code's holding those that look at every code too."""
-    ordered = tuple(provisions)
-    every = [p for p in ordered if p.params.codes == EVERY_CODE]
-    codes = {code for p in ordered for code in p.params.codes if code != "*"}
-    by_code = {
-        code: Eras.of([p for p in ordered if p.params.codes == EVERY_CODE or code in p.params.codes]) for code in codes
-    }
-    return StageIndex(by_code, Eras.of(every), ordered)
 
 
 @dataclass(frozen=True)
@@ -79,14 +34,14 @@ class Profile:
         return frozenset((self.payer, *(adopted.publisher for adopted in self.spec.adopts)))
 
     @cached_property
-    def stages(self) -> Mapping[str, StageIndex]:
-        """Provisions by stage and code."""
-        return {stage: index_stage(p for p in self.provisions if p.edit.kind.stage == stage) for stage in STAGES}
+    def bearings(self) -> BearingIndex:
+        """Finds which provisions bear on a service."""
+        return BearingIndex(self.provisions)
 
     @cached_property
-    def tabled(self) -> tuple[Provision, ...]:
-        """Provisions that consult a dated table."""
-        return tuple(p for p in self.provisions if p.edit.kind.table)
+    def stages(self) -> Mapping[str, tuple[Provision, ...]]:
+        """Provisions by stage, in order."""
+        return {stage: tuple(p for p in self.provisions if p.edit.kind.stage == stage) for stage in STAGES}
 
 
 def compose(spec: ProfileSpec, statements: Mapping[str, list[Provision]]) -> Profile:

@@ -3,7 +3,7 @@
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from radonc.checks import KINDS
@@ -23,6 +23,7 @@ from radonc.policy_files import (
 from radonc.reference.adjustment_codes import check_pairing
 
 FOREVER = date.max
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

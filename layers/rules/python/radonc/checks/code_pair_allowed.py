@@ -21,6 +21,8 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     """
     tables = day.patient.tables
     codes = {other.code for other in day.services}
+    if len(codes) == 1:  # nothing to stand beside
+        return
     partners: dict[tuple[str, str], frozenset[str]] = {}  # a day may hold a thousand lines of the same few codes
     for service in targets:
         setting = setting_of(service.claim.record.claim_type)

@@ -14,6 +14,8 @@ _DIVISIBLE = frozenset({ComponentSplit.SPLIT, ComponentSplit.UNKNOWN})
 
 def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield, of a whole service and a half of it for one date and site, the one received later."""
+    if len(targets) == 1:
+        return
     denied = day.patient.verdicts.denied
     seen: dict[str, list[Service]] = {}
     for service in targets:

@@ -16,6 +16,8 @@ class Repetition(Params):
 
 def check(params: Repetition, _day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services equal to an earlier one in all they say; those of one claim may be two services billed apart."""
+    if len(targets) == 1:
+        return
     seen: dict[Hashable, Service] = {}
     for service in targets:
         if service.role == "other" or not params.relief.isdisjoint(service.modifiers):

@@ -138,6 +138,7 @@ def diagnosis_status(code: str) -> DiagnosisStatus:
     return _found(code)[0]
 
 
+@lru_cache(maxsize=4096)
 def left_open(code: str) -> LeftOpen:
     """Return what a code leaves open; `NOTHING` for a code that is not valid."""
     return _left_open(_found(code)[1])
@@ -160,20 +161,26 @@ def specificity(
     `listed` (for `list`) and `allowed` (for every strictness) hold undotted codes.
     """
     gap = _left_open(table.find(code)[1]) if table else left_open(code)
-    plain = undotted(code)
-    if plain in allowed:
+    if allowed and undotted(code) in allowed:
         return Specificity(OK, gap)
     if strictness is Strictness.LIST:
-        return Specificity(DENY if plain in listed else OK, gap)
+        return Specificity(DENY if undotted(code) in listed else OK, gap)
+    return _specificity(strictness, gap)
+
+
+@cache
+def _specificity(strictness: Strictness, gap: LeftOpen) -> Specificity:
     return Specificity(OUTCOMES[strictness].get(gap, OK), gap)
 
 
+@lru_cache(maxsize=4096)
 def side(code: str) -> str:
     """Return `R` or `L` when the code's wording names one side, else an empty text."""
     row = _found(code)[1]
     return row[SIDE_AT].strip("-") if row else ""
 
 
+@lru_cache(maxsize=4096)
 def category3(code: str) -> str:
     """Return the three-character category, the site group of a course (A-07)."""
     return undotted(code)[:3]

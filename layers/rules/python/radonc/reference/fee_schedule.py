@@ -6,7 +6,7 @@ Source: `fee_schedule.csv`, CMS RVU25D (October 2025) and RVU26C (July 2026).
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from radonc.reference.shipped_files import csv_rows
 
@@ -82,6 +82,7 @@ def indicator(code: str, on: date, modifier: str = "") -> FeeScheduleRow | None:
     return _rows().get((schedule_for(on), code, modifier))
 
 
+@lru_cache(maxsize=65_536)
 def component_split(code: str, on: date) -> ComponentSplit:
     """Return whether 26 and TC make sense on a code.
 
