@@ -6,11 +6,14 @@ from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
+from radonc.normalise import ENCOUNTER_FOR_RADIOTHERAPY
 from radonc.policy_files import Codes, Prefixes
 
 
 class DiagnosisList(Params):
     """ICD-10-CM prefixes that satisfy the limit, and those that leave it open (A-05).
+
+    Where some leave it open, so does a service billed for the encounter (Z51.0) alone: no disease is named.
 
     `given`: the limit hung on these codes and follows an authorization given under one of them (D-17).
     """
@@ -35,8 +38,9 @@ def check(params: DiagnosisList, patient: Patient, targets: Sequence[Service]) -
 def _outcome(params: DiagnosisList, service: Service) -> str:
     if params.given:
         return "succeeding"
-    borderline = any(code.startswith(params.borderline) for code in service.diagnoses)
-    return "borderline" if borderline else "default"
+    named = [code for code in service.diagnoses if code != ENCOUNTER_FOR_RADIOTHERAPY]
+    is_open = not named or any(code.startswith(params.borderline) for code in named)
+    return "borderline" if params.borderline and is_open else "default"
 
 
 KIND = Kind(
