@@ -85,7 +85,16 @@ def deploy(server: Server, issuer: Issuer, build: Build, parameters: dict[str, s
         one["LogicalResourceId"]: (one["ResourceType"], one.get("PhysicalResourceId", "")) for one in summaries
     }
     outputs = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
-    return Stack(server, issuer, resources, outputs)
+    stack = Stack(server, issuer, resources, outputs)
+    _deploy_api_again(stack)
+    return stack
+
+
+def _deploy_api_again(stack: Stack) -> None:
+    """Put the gateway responses into use, which tools/emulated.py made resources apart from the API."""
+    for api in stack.physical("AWS::ApiGateway::RestApi").values():
+        for stage in stack.physical("AWS::ApiGateway::Stage").values():
+            stack.client("apigateway").create_deployment(restApiId=api, stageName=stage)
 
 
 def _finished(cloudformation: Any) -> dict[str, Any]:

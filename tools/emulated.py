@@ -3,20 +3,23 @@
 - It speaks plain HTTP on the loopback and enforces statements that demand TLS, so those are left out.
 - It asks for `sqs:SendMessageBatch`, an action AWS does not have: there, `sqs:SendMessage` covers batches.
 - `Ref` of a secret gives its name; on AWS it gives the ARN, which `Id` gives on both.
+- It reads no gateway responses from an API's body, so each becomes a resource; tools/deploy.py deploys the API again.
 """
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from tools.template import Template, of_type
+from tools.template import API, Template, of_type
 
+GATEWAY_RESPONSE = "AWS::ApiGateway::GatewayResponse"
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 the name of a resource type
 
 
 def adapt(template: Template) -> None:
     """Change a template in place so that the embedded AWS treats it as AWS treats the original."""
     secrets = set(of_type(template, SECRET))
+    template["Resources"] |= dict(_gateway_responses(template))
     for name, resource in list(template["Resources"].items()):
         for node in _maps(resource):
             if node.get("Ref") in secrets:
@@ -26,6 +29,21 @@ def adapt(template: Template) -> None:
         own = resource.get("Properties", {}).get("PolicyDocument")
         if own is not None and not own["Statement"]:
             del template["Resources"][name]
+
+
+def _gateway_responses(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what SAM would write into the API's body, by logical id."""
+    for api, resource in of_type(template, API).items():
+        for kind, answer in resource["Properties"].get("GatewayResponses", {}).items():
+            headers = answer.get("ResponseParameters", {}).get("Headers", {})
+            properties = {
+                **{name: answer[name] for name in ("StatusCode",) if name in answer},
+                "RestApiId": {"Ref": api},
+                "ResponseType": kind,
+                "ResponseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+                "ResponseTemplates": answer.get("ResponseTemplates", {}),
+            }
+            yield f"{api}{kind.title().replace('_', '')}", {"Type": GATEWAY_RESPONSE, "Properties": properties}
 
 
 def _maps(node: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ import yaml
 
 Template = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
-FUNCTION, LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
+API, FUNCTION, LAYER = "AWS::Serverless::Api", "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
 
 
 class _Reader(yaml.SafeLoader):
