@@ -226,7 +226,8 @@ def test_a_patient_too_large_for_a_queue_travels_by_the_bucket(service: Service)
         {**deliveries(1)[0], "line_number": n + 1, "treatment_site": site, "documents": [site[::-1]]}
         for n, site in enumerate(sites)
     ]
-    large = [claim(f"C{number}", lines=[{**line, "charge": f"{number}.00"} for line in lines]) for number in range(3)]
+    dates = ["2025-03-03", "2025-03-04", "2025-03-05"]
+    large = [claim(f"C{n}", lines=[{**line, "service_date": on} for line in lines]) for n, on in enumerate(dates)]
     service.drop("large.jsonl", json_lines(*large, claim("C9", "M2")))
     service.pump()
 
@@ -281,8 +282,6 @@ def test_a_batch_of_more_than_one_shard_is_counted_and_merged_in_input_order(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("radonc_aws.batch_ledger.SHARD", 3)
-    monkeypatch.setattr("radonc_aws.batch_report.SHARD", 3)
-    monkeypatch.setattr("radonc_aws.batch_desk.SHARD", 3)
     records = [claim(f"C{number}", f"M{number % 8}", lines=deliveries(1, 3 + number)) for number in range(20)]
     service.drop("shards.jsonl", json_lines(*records, "{broken"))
     service.pump()

@@ -13,6 +13,7 @@ from radonc.provisions import Provision
 from radonc.reference.record_checklist import records_checklist
 from radonc.tables_used import tables_used
 
+_MOST_RELATED = 50  # lines a finding names; a course has some 45 fractions, an answer of Lambda 6 MB
 _PAYS_LESS = frozenset({"deny", "pend", "reduce"})
 
 
@@ -64,7 +65,8 @@ def _lines(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[Hit]
     for line in claim.record.lines:
         own = services.get(line.line_number, [])
         active = claim.status == "active"
-        findings = _findings(profile, by_line.get(line.line_number, []))
+        own_hits = by_line.get(line.line_number)
+        findings = _findings(profile, own_hits) if own_hits else []
         course = patient.course_of.get(own[0]) if own else None
         answer = {
             "line_number": line.line_number,
@@ -84,7 +86,9 @@ def _lines(patient: Patient, profile: Profile, claim: Claim, hits: Sequence[Hit]
 
 def _disposition(patient: Patient, services: Sequence[Service], findings: Sequence[Finding]) -> str:
     """Worst finding of a line; cuts that together leave no unit are a denial."""
-    worst = max((finding.severity for finding in findings), key=SEVERITY_RANK.__getitem__, default="info")
+    if not findings:
+        return "allow"
+    worst = max((finding.severity for finding in findings), key=SEVERITY_RANK.__getitem__)
     if worst == "reduce" and not any(map(patient.verdicts.allowed, services)):
         return "deny"
     return disposition_of(worst)
@@ -112,6 +116,9 @@ def _finding(profile: Profile, group: Sequence[Hit]) -> Finding:
     provision, breach, edit = first.provision, first.breach, first.provision.edit
     outcome = provision.outcomes[breach.outcome]
     facts = _facts(group)
+    related = _related(group)
+    if len(related) > _MOST_RELATED:
+        facts["related_in_all"] = len(related)
     allowed = _allowed_units(group)
     severity = first.severity
     if severity in ("deny", "reduce"):
@@ -130,7 +137,7 @@ def _finding(profile: Profile, group: Sequence[Hit]) -> Finding:
         message=outcome.message.format_map(facts),
         suggestion=outcome.suggestion.format_map(facts),
         evidence={name: value for name, value in facts.items() if value is not None},
-        related_lines=_related(group),
+        related_lines=related[:_MOST_RELATED],
         group_code=outcome.group if pays_less else None,
         carc=outcome.carc if pays_less else None,
         rarc=list(outcome.rarc) if pays_less else [],

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from radonc.authorizations import unite
-from radonc.chains import resolve
+from radonc.capacity import Refused, beyond_capacity
+from radonc.chains import REUSED_CLAIM_ID, resolve
 from radonc.model.course import Day, Patient
 from radonc.normalise import expand
-from radonc.records import AuthorizationRecord, ClaimRecord
+from radonc.records import AuthorizationRecord, ClaimRecord, Problem
 from radonc.segmentation import segment
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A patient, the claim records refused (D-22), and the number of identical copies dropped."""
+    """A patient, the claim records refused (D-22, ADR 0010), and the number of identical copies dropped."""
 
     patient: Patient
-    refused: tuple[ClaimRecord, ...]
+    refused: tuple[Refused, ...]
     duplicates: int
 
 
@@ -33,11 +34,14 @@ def fold(
     received = [claim.record.received_date for claim in resolution.claims]
     received += [record.received_date for record in authorizations if record.received_date]
     reference = as_of or max(received, default=date.min)
-    patient = Patient(payer, key, reference, resolution.claims, unite(authorizations))
-    for claim in patient.claims:
+    for claim in resolution.claims:
         if claim.status == "active":
             claim.services = expand(claim)
-            patient.services += claim.services
+    beyond = beyond_capacity(resolution.claims)
+    kept = tuple(claim for claim in resolution.claims if claim not in beyond)
+    patient = Patient(payer, key, reference, kept, unite(authorizations))
+    for claim in patient.claims:
+        patient.services += claim.services
     patient.services.sort(key=lambda service: service.order)
     for service in patient.services:
         day = patient.days.get(service.date)
@@ -45,4 +49,6 @@ def fold(
             day = patient.days[service.date] = Day(patient, service.date)
         day.services.append(service)
     segment(patient)
-    return Folded(patient, resolution.refused, resolution.duplicates)
+    refused = [Refused(record, Problem("claim_id", REUSED_CLAIM_ID)) for record in resolution.refused]
+    refused += [Refused(claim.record, problem) for claim, problem in beyond.items()]
+    return Folded(patient, tuple(refused), resolution.duplicates)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from radonc.chains import REUSED_CLAIM_ID
 from radonc.decisions import decide_patient
 from radonc.fold import fold
 from radonc.judge import judge
 from radonc.policy_book import PolicyBook
-from radonc.records import AuthorizationRecord, ClaimRecord, Problem, Record, RecordError
+from radonc.records import AuthorizationRecord, ClaimRecord, Record, RecordError
 from radonc_aws.claim_codec import ClaimVersion
 from radonc_aws.course_store import CourseStore
 from radonc_aws.revisions import Revision, revise
@@ -22,7 +21,7 @@ class UndecidableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of each claim version of a patient, by its stored name: a decision, or a refusal (D-22)."""
+    """What became of each claim version of a patient, by its stored name: a decision, or a refusal (D-22, ADR 0010)."""
 
     decisions: Mapping[str, dict[str, Any]]
     refusals: Mapping[str, RecordError]
@@ -78,10 +77,7 @@ def _judge(records: Mapping[str, Record], book: PolicyBook, as_of: date | None) 
     decided = decide_patient(folded.patient, profile, judge(folded.patient, profile), book.pack)
     return Judgement(
         decisions={names[id(claim.record)]: decision for claim, decision in decided},
-        refusals={
-            names[id(record)]: RecordError((Problem("claim_id", REUSED_CLAIM_ID),), record.claim_id)
-            for record in folded.refused
-        },
+        refusals={names[id(record)]: RecordError((problem,), record.claim_id) for record, problem in folded.refused},
     )
 
 
