@@ -17,7 +17,7 @@ class BlockRule(Params):
     `remainder` gives left-over fractions a unit from `remainder` on. `excluded_techniques`: authorized techniques whose
     fractions do not count (A-43). `stated_up_to`: the longest short course the source names for its minimum of one.
     `settled_at_close`: until the course is closed an excess is only remarked, whatever its size. `other_treatment`: the
-    source is silent on treatments outside `fraction_codes`, so a course of those alone has an outcome of its own.
+    source is silent on treatments that do not count, so a course of those alone has an outcome of its own.
     """
 
     fraction_codes: Codes
@@ -42,9 +42,11 @@ def supported(params: BlockRule, fractions: int) -> int:
 
 def delivered_fractions(params: BlockRule, course: Course) -> int:
     """Fractions that count; none where every authorized technique is excluded."""
-    if course.techniques and course.techniques <= params.excluded_techniques:
-        return 0
-    return course.fractions(params.fraction_codes)
+    return 0 if _excluded(params, course) else course.fractions(params.fraction_codes)
+
+
+def _excluded(params: BlockRule, course: Course) -> bool:
+    return bool(course.techniques) and course.techniques <= params.excluded_techniques
 
 
 def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
@@ -104,7 +106,7 @@ def _excess(params: BlockRule, course: Course, service: Service, over: int) -> s
 
 def _of_other_treatment(params: BlockRule, course: Course) -> bool:
     """Tell whether the source is silent on every treatment the course holds."""
-    counted = any(service.code in params.fraction_codes for service in course.deliveries)
+    counted = not _excluded(params, course) and any(s.code in params.fraction_codes for s in course.deliveries)
     return params.other_treatment and bool(course.deliveries) and not counted
 
 
