@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from radonc.checks.kind import Kind, Params
 from radonc.codes import OTHER_ROLE
-from radonc.model.claim import Service
+from radonc.model.claim import Claim, Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
 from radonc.policy_files import Codes
@@ -17,7 +17,11 @@ class ProviderBound(Params):
 
 
 def check(params: ProviderBound, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield services whose authorization names a provider that neither bills nor renders them."""
+    """Yield services whose authorization names a provider that neither bills nor renders them.
+
+    `other`: said once for each authorization of a claim.
+    """
+    remarked: set[tuple[Claim, str]] = set()
     for service in targets:
         if service.role == OTHER_ROLE:
             continue
@@ -26,7 +30,11 @@ def check(params: ProviderBound, patient: Patient, targets: Sequence[Service]) -
         claim = service.claim.record
         if not named or not named.isdisjoint((claim.billing_provider_npi, claim.rendering_provider_npi)):
             continue
-        yield Breach(service=service, outcome="default" if service.code in params.bound else "other")
+        if service.code in params.bound:
+            yield Breach(service=service)
+        elif (claim_and_number := (service.claim, service.authorization_number or "")) not in remarked:
+            remarked.add(claim_and_number)
+            yield Breach(service=service, outcome="other")
 
 
 KIND = Kind(

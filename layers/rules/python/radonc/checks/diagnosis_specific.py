@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from radonc.checks.kind import Kind, Params
-from radonc.model.claim import Service
+from radonc.model.claim import Claim, Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach
 from radonc.normalise import ENCOUNTER_FOR_RADIOTHERAPY
@@ -29,16 +29,26 @@ class SpecificityRule(Params):
 
 
 def check(params: SpecificityRule, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield services by their first pointed diagnosis that is not the encounter for radiotherapy (Z51.0)."""
+    """Yield services by their first pointed diagnosis that is not the encounter for radiotherapy (Z51.0).
+
+    `part_open`: only remarked, and once for each diagnosis of a claim.
+    """
+    remarked: set[tuple[Claim, str]] = set()
     for service in targets:
         code = next((code for code in service.diagnoses if code != ENCOUNTER_FOR_RADIOTHERAPY), None)
         if code is None or service.role == "other":
             continue
         table = patient.tables.imported_diagnoses(service.date)
         found = specificity(code, params.strictness, listed=params.listed, allowed=params.allowed, table=table)
-        if found.outcome != OK:
-            evidence = {"diagnosis": code, "left_open": _WORDS[found.left_open]}
-            yield Breach(service=service, outcome=_OUTCOMES.get(found.outcome, "part_open"), evidence=evidence)
+        if found.outcome == OK:
+            continue
+        outcome = _OUTCOMES.get(found.outcome, "part_open")
+        if outcome == "part_open":
+            if (service.claim, code) in remarked:
+                continue
+            remarked.add((service.claim, code))
+        evidence = {"diagnosis": code, "left_open": _WORDS[found.left_open]}
+        yield Breach(service=service, outcome=outcome, evidence=evidence)
 
 
 KIND = Kind(
