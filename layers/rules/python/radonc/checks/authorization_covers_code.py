@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from radonc.checks.authorization_on_file import covers
 from radonc.checks.kind import Kind, Params
-from radonc.model.claim import Service
+from radonc.model.claim import Claim, Service
 from radonc.model.course import Patient
 from radonc.model.finding import Breach, Citation
 from radonc.policy_files import Codes
@@ -23,7 +23,11 @@ class Coverage(Params):
 
 
 def check(params: Coverage, patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield services the named authorization does not reach, reaches only by succession, or cannot be told to reach."""
+    """Yield services the named authorization does not reach, reaches only by succession, or cannot be told to reach.
+
+    Succession is said once for each claim, number and code: it hangs on no date.
+    """
+    succeeded: set[tuple[Claim, str | None, str]] = set()
     for service in targets:
         held = patient.authorizations.get(service.authorization_number or "")
         if held is None or not listed(service.code, service.date):
@@ -33,6 +37,11 @@ def check(params: Coverage, patient: Patient, targets: Sequence[Service]) -> Ite
         answer = reach(held, service.code, service.date, service.diagnoses)
         if answer.verdict == COVERED:
             continue
+        succession = (service.claim, service.authorization_number, service.code)
+        if answer.verdict == SUCCESSOR:
+            if succession in succeeded:
+                continue
+            succeeded.add(succession)
         outcome = _OUTCOMES[answer.verdict]
         if answer.verdict != SUCCESSOR and any(covers(other, service) for other in patient.authorizations.values()):
             outcome = "other_number"
