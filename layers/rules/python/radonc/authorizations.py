@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from radonc.records import AuthorizationRecord, content_json
 
 BEFORE_ALL = date.min
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Authorization:
     """One authorization number: its governing record for each approved code, and whether records contradict."""
 
@@ -17,12 +18,12 @@ class Authorization:
     records: tuple[AuthorizationRecord, ...]
     contradicted_codes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         """Procedure codes the precertification was given under."""
         return frozenset(record.procedure_code for record in self.records)
 
-    @property
+    @cached_property
     def techniques(self) -> frozenset[str]:
         """Techniques stated, without the records that state none."""
         return frozenset(record.technique for record in self.records if record.technique)
@@ -52,6 +53,9 @@ def _unite_number(number: str, by_code: dict[str, list[AuthorizationRecord]]) ->
     governing = []
     contradicted = []
     for code, versions in sorted(by_code.items()):
+        if len(versions) == 1:
+            governing.append(versions[0])
+            continue
         received = max(map(_received, versions))
         latest = {content_json(version): version for version in versions if _received(version) == received}
         governing.append(latest[max(latest)])

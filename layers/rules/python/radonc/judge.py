@@ -57,11 +57,11 @@ def _work(stage: str, patient: Patient, profile: Profile, docket: Docket) -> lis
     if stage == "line":
         return list(_lines(patient, profile.stages[stage], docket))
     scopes = _days(patient) if stage in ("encounter", "day", "imaging") else patient.courses
-    has_code = patient.verdicts.has_code
+    with_code = patient.verdicts.with_code
     return [
         (provision, scope, targets)
         for scope in scopes
-        for provision, targets in docket.grouped(stage, list(filter(has_code, scope.services)))
+        for provision, targets in docket.grouped(stage, with_code(scope.services))
     ]
 
 

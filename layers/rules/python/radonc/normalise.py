@@ -1,6 +1,5 @@
 """From a claim record to its services: one per line and date, with component, setting and site resolved."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from radonc.codes import CODES
@@ -19,7 +18,7 @@ def expand(claim: Claim) -> list[Service]:
     return [service for line in record.lines for service in _services(claim, record, line)]
 
 
-def _services(claim: Claim, record: ClaimRecord, line: ServiceLineRecord) -> Iterator[Service]:
+def _services(claim: Claim, record: ClaimRecord, line: ServiceLineRecord) -> list[Service]:
     diagnoses = _diagnoses(record, line)
     treated = next((code for code in diagnoses if code != ENCOUNTER_FOR_RADIOTHERAPY), "")
     dates = line.dates
@@ -30,8 +29,8 @@ def _services(claim: Claim, record: ClaimRecord, line: ServiceLineRecord) -> Ite
     site = category3(treated) if treated else ""
     named_site, treated_side = (line.treatment_site or "").casefold(), _side(line.modifiers, treated)
     number = line.authorization_number or record.authorization_number
-    for on in dates:
-        yield Service(
+    return [
+        Service(
             claim=claim,
             line=line,
             code=line.procedure_code,
@@ -47,6 +46,8 @@ def _services(claim: Claim, record: ClaimRecord, line: ServiceLineRecord) -> Ite
             authorization_number=number,
             order=(record.received_date, record.claim_id, record.frequency_code, line.line_number, on),
         )
+        for on in dates
+    ]
 
 
 def _diagnoses(record: ClaimRecord, line: ServiceLineRecord) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ def _delivery_courses(patient: Patient, deliveries: Sequence[Service]) -> dict[C
 def _deliver(course: Course, service: Service, extents: dict[Course, _Extent]) -> None:
     course.deliveries.append(service)
     course.services.append(service)
-    extents.setdefault(course, _Extent()).grow(service)
+    if course not in extents:
+        extents[course] = _Extent()
+    extents[course].grow(service)
 
 
 def _family(service: Service) -> str:

@@ -71,25 +71,30 @@ def check(params: BlockRule, course: Course, targets: Sequence[Service]) -> Iter
         ahead = units > remaining(supported(params, delivered), used, service)
         consume(used, service, units)
         over = max(used[part] for part in components(service)) - cap
-        evidence = {
-            "fractions": planned,
-            "delivered": delivered,
-            "authorized": authorized,
-            "per": params.per,
-            "billed": sum(s.units for s in earlier if _shares_component(s, service)) + service.units,
-            "allowed": cap,
-            "next_after": _fractions_for(params, cap + 1),
-        }
+        outcome = ""
         if over > 0:
             outcome = _excess(params, course, service, over)
-            yield Breach(
-                service=service, outcome=outcome, allowed_units=free, evidence=evidence, related=tuple(earlier)
-            )
         elif ahead:
             outcome = "other_treatment" if _of_other_treatment(params, course) else "ahead"
-            yield Breach(service=service, outcome=outcome, evidence=evidence)
         elif course.closed and params.stated_up_to is not None and params.stated_up_to < delivered < params.per:
-            yield Breach(service=service, outcome="short_course", evidence=evidence)
+            outcome = "short_course"
+        if outcome:
+            evidence = {
+                "fractions": planned,
+                "delivered": delivered,
+                "authorized": authorized,
+                "per": params.per,
+                "billed": sum(s.units for s in earlier if _shares_component(s, service)) + service.units,
+                "allowed": cap,
+                "next_after": _fractions_for(params, cap + 1),
+            }
+            yield Breach(
+                service=service,
+                outcome=outcome,
+                allowed_units=free if over > 0 else None,
+                evidence=evidence,
+                related=tuple(earlier) if over > 0 else (),
+            )
         earlier.append(service)
 
 

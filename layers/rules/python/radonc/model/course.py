@@ -55,9 +55,9 @@ class Verdicts:
         """Note that the service's code does not exist on its date: no policy is asked about it."""
         self._without_code.add(service)
 
-    def has_code(self, service: Service) -> bool:
-        """Whether the service's code was not found void."""
-        return service not in self._without_code
+    def with_code(self, services: list[Service]) -> list[Service]:
+        """Give those of the services whose code was not found void."""
+        return [s for s in services if s not in self._without_code] if self._without_code else services
 
     def refuse(self, service: Service) -> None:
         """Note that a denied service is not payable beside the others, however it is billed."""
@@ -115,12 +115,12 @@ class Course:
     @property
     def first_delivery(self) -> date | None:
         """Date of the first delivery, None while planned."""
-        return min((service.date for service in self.deliveries), default=None)
+        return self.delivery_dates[0] if self.delivery_dates else None
 
     @property
     def last_delivery(self) -> date | None:
         """Date of the last delivery, None while planned."""
-        return max((service.date for service in self.deliveries), default=None)
+        return self.delivery_dates[-1] if self.delivery_dates else None
 
     @cached_property
     def delivery_dates(self) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ One quarter is loaded; any other date has no table.
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from radonc.reference.shipped_files import csv_rows
 
@@ -63,6 +63,7 @@ def _limit(row: dict[str, str]) -> UnitLimit | NotListed:
     return UnitLimit(row["code"], int(row["value"]), indicator, row["rationale"], QUARTER)
 
 
+@lru_cache(maxsize=65_536)
 def unit_limit(code: str, on: date) -> UnitLimit | NotListed | NoTable:
     """Return the limit of a code on a service date, or say why there is none."""
     if not FIRST_DAY <= on <= LAST_DAY:

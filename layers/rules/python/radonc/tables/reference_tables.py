@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,7 @@ from radonc.tables.pair_verdict import NEVER, WITH_MODIFIER, Verdict, judged
 from radonc.tables.publications import Kind
 from radonc.tables.quarters import quarter_of
 
+_MOST_KEPT = 16_384
 PRACTITIONER, HOSPITAL = "practitioner", "hospital"
 
 
@@ -120,6 +122,16 @@ class ReferenceTables:
     def named(self, table: str, setting: str, on: date) -> str | None:
         """Name the quarter or year of the table that is consulted for a date; None where none is loaded."""
         return NAMES[table](self, setting, on)
+
+    @cached_property
+    def names(self) -> Callable[[tuple[str, ...], str, date], tuple[tuple[str, str], ...]]:
+        """Name the quarters of several tables at once, as `named` does; tables not loaded are left out."""
+
+        def names(tables: tuple[str, ...], setting: str, on: date) -> tuple[tuple[str, str], ...]:
+            found = ((table, self.named(table, setting, on)) for table in tables)
+            return tuple((table, name) for table, name in found if name)
+
+        return lru_cache(_MOST_KEPT)(names)
 
     def identity(self) -> bytes:
         """Return what tells these tables from others: tables, quarters and digests of imported content."""
