@@ -17,16 +17,15 @@ from radonc_aws.problem import json_answer, new_api
 from radonc_aws.settings import CourseAggregationSettings
 
 api = new_api(logger())
+settings = cache(CourseAggregationSettings.read)
 
 
-@cache
 def batches() -> BatchDesk:
-    return BatchDesk.of(CourseAggregationSettings.read())
+    return BatchDesk.of(settings())
 
 
-@cache
 def courses() -> CourseDesk:
-    return CourseDesk.of(CourseAggregationSettings.read())
+    return CourseDesk.of(settings())
 
 
 @api.get("/courses/<course_id>")
@@ -43,6 +42,6 @@ def batch(batch_id: str) -> Response[str]:
 @metrics().log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     if "Records" in event:
-        return decide_all(event, batches())
+        return decide_all(event, batches)
     count("Requests")
     return api.resolve(event, context)

@@ -17,16 +17,16 @@ from radonc_aws.queue_deliveries import deliver
 from radonc_aws.settings import LineEditSettings
 
 api = new_api(logger())
+settings = cache(LineEditSettings.read)
 
 
-@cache
 def claims() -> ClaimDesk:
-    return ClaimDesk.of(LineEditSettings.read())
+    return ClaimDesk.of(settings())
 
 
 @cache
 def groups() -> LineDesk:
-    return LineDesk.of(LineEditSettings.read())
+    return LineDesk.of(settings())
 
 
 @api.post("/claims/review")

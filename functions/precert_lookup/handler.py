@@ -16,10 +16,12 @@ from radonc_aws.problem import json_answer, new_api
 from radonc_aws.settings import PrecertLookupSettings
 
 api = new_api(logger())
+settings = cache(PrecertLookupSettings.read)
+policies = cache(lambda: PolicyDesk.of(settings()))
 
 
-policies = cache(lambda: PolicyDesk.of(PrecertLookupSettings.read()))
-authorizations = cache(lambda: ClaimDesk.of(PrecertLookupSettings.read()))
+def authorizations() -> ClaimDesk:
+    return ClaimDesk.of(settings())
 
 
 @api.get("/precerts/<code>")

@@ -14,6 +14,7 @@ SETTINGS = {
     "line_edit": settings.LineEditSettings,
     "course_aggregation": settings.CourseAggregationSettings,
     "batch_intake": settings.BatchIntakeSettings,
+    "table_import": settings.TableImportSettings,
     "token_authorizer": settings.TokenAuthorizerSettings,
 }
 # Read by Powertools, not by us.
@@ -101,12 +102,12 @@ def test_each_queue_hides_a_message_six_times_as_long_as_its_function_may_run() 
         name: default(queue_of(event)["VisibilityTimeout"]) // function["Timeout"]
         for name, function, event in queue_events()
     }
-    assert set(found) == {"batch_intake", "line_edit", "course_aggregation"}
+    assert set(found) == {"batch_intake", "line_edit", "course_aggregation", "table_import"}
     assert min(found.values()) >= 6
 
 
 def test_each_queue_source_reports_its_failures_one_by_one() -> None:
-    assert [e["Properties"]["FunctionResponseTypes"] for _, _, e in queue_events()] == [["ReportBatchItemFailures"]] * 3
+    assert [e["Properties"]["FunctionResponseTypes"] for _, _, e in queue_events()] == [["ReportBatchItemFailures"]] * 4
 
 
 def test_each_queue_a_function_reads_has_dead_letters_of_its_kind() -> None:

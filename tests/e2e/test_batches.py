@@ -126,7 +126,7 @@ def test_no_function_failed_and_no_message_was_given_up(stack: Stack, hospital: 
         sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
         for url in stack.outputs["DeadLetterQueueUrls"].split(",")
     ]
-    assert waiting == [{"ApproximateNumberOfMessages": "0"}] * 3
+    assert waiting == [{"ApproximateNumberOfMessages": "0"}] * 4
 
 
 def test_no_member_id_stands_in_a_log_an_object_name_or_a_key(stack: Stack, hospital: dict[str, str]) -> None:

@@ -19,12 +19,13 @@ import botocore.session
 from contract.template_file import ROOT
 from integration.declared_stack import ACCOUNT, REGION, DeclaredStack
 
-from radonc_aws import clients, observability
+from radonc_aws import clients, observability, tables_in_use
 
 _QUEUES = (
     ("IntakeQueue", "batch_intake", 1),
     ("ClaimQueue", "line_edit", 1),
     ("CourseQueue", "course_aggregation", 10),
+    ("TableQueue", "table_import", 1),
 )
 _AWS = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -57,18 +58,23 @@ class Service:
         self.s3 = session.client("s3")
         self.sqs = session.client("sqs")
         self.dynamodb = session.client("dynamodb")
-        for cached in (clients.dynamodb, clients.s3, clients.sqs, clients.events, clients.member_key):
-            cached.cache_clear()
+        self.forget_clients()
         observability.metrics.cache_clear()
+
+    def forget_clients(self) -> None:
+        """Let the functions start cold: their clients are made anew, and their tables fetched."""
+        cached = (clients.dynamodb, clients.s3, clients.sqs, clients.events, clients.member_key)
+        for kept in (*cached, tables_in_use.tables_in_use):
+            kept.cache_clear()
 
     # --- in -----------------------------------------------------------------------------------------------------------
     def drop(self, name: str, content: bytes) -> None:
         """Put an object into the inbox and announce it."""
         self.announce(self.put(name, content))
 
-    def put(self, name: str, content: bytes) -> dict[str, Any]:
-        """Put an object into the inbox; returns what S3 would announce."""
-        key = f"inbox/{name}"
+    def put(self, name: str, content: bytes, folder: str = "inbox/") -> dict[str, Any]:
+        """Put an object into the bucket; returns what S3 would announce."""
+        key = f"{folder}{name}"
         bucket = self.stack.names["ClaimBucket"]
         put = self.s3.put_object(Bucket=bucket, Key=key, Body=content)
         described = {
@@ -85,9 +91,13 @@ class Service:
         }
         return {"Records": [event]}
 
-    def announce(self, event: Mapping[str, Any]) -> None:
-        """Send a notification to the intake queue."""
-        self.sqs.send_message(QueueUrl=self.stack.names["IntakeQueue"], MessageBody=json.dumps(event))
+    def announce(self, event: Mapping[str, Any], queue: str = "IntakeQueue") -> None:
+        """Send a notification to its queue."""
+        self.sqs.send_message(QueueUrl=self.stack.names[queue], MessageBody=json.dumps(event))
+
+    def drop_table(self, name: str, content: bytes) -> None:
+        """Put a file under tables/ and announce it."""
+        self.announce(self.put(name, content, "tables/"), "TableQueue")
 
     def request(self, function: str, method: str, path: str, body: Any = None, query: Any = None) -> tuple[int, Any]:
         """Call the API; returns status and decoded body."""

@@ -9,9 +9,10 @@ import pytest
 from contract.template_file import ROOT
 from integration.claims import claim, json_lines
 from integration.service import Service, failures
+from invented_tables import ADD_ON_HEADER
 
 EVENTS = ROOT / "events"
-FUNCTIONS = ("batch_intake", "course_aggregation", "line_edit", "precert_lookup")
+FUNCTIONS = ("batch_intake", "course_aggregation", "line_edit", "precert_lookup", "table_import")
 STORED_COURSE = ("precert_lookup/authorization_stored", "line_edit/claim_stored")
 
 
@@ -90,6 +91,9 @@ DELIVERIES = {
     "batch_intake/object_created": Delivery(0, sent_to="ClaimQueue", sent=1),
     "batch_intake/object_gone": Delivery(0, sent_to="ClaimQueue", sent=0),
     "batch_intake/notification_test": Delivery(0, sent_to="ClaimQueue", sent=0),
+    "table_import/file_put": Delivery(0),
+    "table_import/file_gone": Delivery(0),
+    "table_import/no_table": Delivery(0),
 }
 
 
@@ -132,6 +136,7 @@ def test_a_queue_event_is_handled(service: Service, name: str) -> None:
     bucket = service.stack.names["ClaimBucket"]
     service.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
     service.s3.put_object(Bucket=bucket, Key="inbox/march batch.jsonl", Body=json_lines(claim("C1"), claim("C2", "M2")))
+    service.s3.put_object(Bucket=bucket, Key="tables/AOC_V2026Q1-MCR.txt", Body=ADD_ON_HEADER.encode())
     sent = event(name)
 
     answer = service.invoke(name.split("/", maxsplit=1)[0], sent)

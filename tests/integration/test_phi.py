@@ -11,6 +11,7 @@ import pytest
 from contract.template_file import ROOT
 from integration.claims import authorization, claim, json_lines
 from integration.service import Service, queue_event
+from invented_tables import ADD_ON_HEADER
 
 from radonc_aws.course_store import CourseStore
 from radonc_aws.observability import logger
@@ -18,6 +19,7 @@ from radonc_aws.observability import logger
 SAMPLES = ROOT / "tests" / "samples"
 MEMBER = "PH10952"
 SECRETS = (MEMBER, "ZQ-MEMBER-41", "PETERS", "RUTH", "ELM STREET", "19610227")
+ARRIVING = ("/inbox/", "/tables/", "/claimbucket/inbox/", "/claimbucket/tables/")
 ARRIVALS = ("skin-superficial.837", "skin-superficial.csv", "skin-superficial.fhir.json", "skin-superficial.jsonl")
 MANGLED = (
     (b"*UN*", b"*PETERS*"),
@@ -44,7 +46,7 @@ def sent(service: Service) -> list[str]:
     def keep(model: Any, params: dict[str, Any], **_: object) -> None:
         if model.name not in ("GetObject", "PutObject"):
             requests.append(repr(params["body"]))
-        elif "/inbox/" not in params["url_path"]:
+        elif not params["url_path"].startswith(ARRIVING):
             body = params["body"]
             content = body if isinstance(body, bytes) else body.read() if body else b""
             if hasattr(body, "seek"):
@@ -148,9 +150,40 @@ def test_the_api_repeats_no_member_in_answers_refusals_or_failures(
     assert named("".join(request for request in sent if not any(name in request for name in lookups))) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{MEMBER}.PETERS.837",
+        f"{MEMBER}.PETERS.zip",
+        "ccipra-v321r0-f1.txt",
+        "ccipra-v321r0-f1.xlsx",
+        "AOC_V2026Q1-MCR.txt",
+        "MCR_MUE_PractitionerServices_Eff_04-01-2026.csv",
+        "PPRRVU2026_Apr.csv",
+        "icd10cm_order_2026.txt",
+    ],
+)
+def test_a_claim_put_among_the_tables_is_refused_and_not_repeated(
+    service: Service, sent: list[str], said: Any, name: str
+) -> None:
+    headers = {
+        "ccipra-v321r0-f1.txt": b"Column 1\tColumn 2\n77336\t77385\tPH10952\tPETERS\tRUTH\t1\n",
+        "AOC_V2026Q1-MCR.txt": f"{ADD_ON_HEADER}1\t77293\tPETERS\t77301\tRUTH\tPH10952\t\n".encode(),
+        "MCR_MUE_PractitionerServices_Eff_04-01-2026.csv": b"HCPCS/CPT Code,a,b\nPH10952,PETERS,RUTH\n",
+    }
+    service.drop_table(name, headers.get(name, (SAMPLES / "skin-superficial.837").read_bytes()))
+    service.pump()
+
+    (report,) = service.objects("reports/tables/").values()
+    assert json.loads(report)["status"] == "refused"
+    assert named(report.decode()) == []
+    assert named(said()) == []
+    assert named("".join(request for request in sent if f"tables/{name}" not in request)) == []
+
+
 def test_a_message_that_cannot_be_read_is_not_repeated(service: Service, said: Any) -> None:
     bodies = ("", "null", MEMBER, f'{{"patients": [{{"{MEMBER}": 1}}]}}', json_lines(claim("C1", MEMBER)).decode())
-    for name, body in itertools.product(("batch_intake", "line_edit", "course_aggregation"), bodies):
+    for name, body in itertools.product(("batch_intake", "line_edit", "course_aggregation", "table_import"), bodies):
         message = {"MessageId": "m1", "ReceiptHandle": "r1", "Body": body, "MD5OfBody": "", "Attributes": {}}
         answer = service.invoke(name, queue_event([message], "https://queues.example/queue"))
         assert named(repr(answer)) == []

@@ -1,7 +1,8 @@
 """Course queue deliveries: each group decided, then each batch counted once for all its groups."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -14,17 +15,21 @@ from radonc_aws.queue_deliveries import deliver_in_order
 _Decided = dict[tuple[str, int], dict[str, int]]  # (batch, number of its groups): group number by message id
 
 
-def decide_all(event: Mapping[str, Any], desk: BatchDesk) -> PartialItemFailureResponse:
-    """Decide the groups of a delivery. A message is done only when its group is also counted in its batch."""
+def decide_all(event: Mapping[str, Any], opened: Callable[[], BatchDesk]) -> PartialItemFailureResponse:
+    """Decide the groups of a delivery, all at the one desk `opened` gives, and so under one policy book.
+
+    A message is done only when its group is also counted in its batch; none is where no desk can be opened.
+    """
     decided: _Decided = defaultdict(dict)
+    desk = cache(opened)
 
     def decide(message: SQSRecord) -> None:
-        group = desk.decide(message.body)
+        group = desk().decide(message.body)
         decided[group.batch_id, group.groups][message.message_id] = group.number
 
     answer = deliver_in_order(event, decide)
     count("PatientGroupsDecided", sum(map(len, decided.values())))
-    uncounted = _count(decided, desk)
+    uncounted = _count(decided, desk()) if decided else []
     answer["batchItemFailures"] += [{"itemIdentifier": message_id} for message_id in uncounted]
     return answer
 

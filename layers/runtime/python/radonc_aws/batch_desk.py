@@ -15,7 +15,7 @@ from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
 from radonc_aws.observability import count, logger
 from radonc_aws.patient_groups import CourseGroup, course_group, reject
-from radonc_aws.policies import policy_book
+from radonc_aws.policies import deciding_book
 from radonc_aws.queue_bodies import full_body
 from radonc_aws.revisions import RevisionBus
 from radonc_aws.settings import CourseAggregationSettings
@@ -37,11 +37,11 @@ class BatchDesk:
 
     @classmethod
     def of(cls, settings: CourseAggregationSettings) -> Self:
-        """Open the desk of a deployment."""
+        """Open the desk of a deployment, under the tables in use now."""
         files = ClaimFiles(clients.s3(), settings.claim_bucket)
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders, settings.tables),
+            book=deciding_book(settings),
             authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
             files=files,

@@ -12,7 +12,7 @@ from radonc_aws.authorization_index import AuthorizationIndex, index_name
 from radonc_aws.caller import Caller
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
-from radonc_aws.policies import policy_book
+from radonc_aws.policies import deciding_book
 from radonc_aws.refusals import ClaimIdTakenError, MissingError
 from radonc_aws.revisions import RevisionBus, publish_single
 from radonc_aws.settings import LineEditSettings, PrecertLookupSettings
@@ -31,10 +31,10 @@ class ClaimDesk:
 
     @classmethod
     def of(cls, settings: LineEditSettings | PrecertLookupSettings) -> Self:
-        """Open the desk of a deployment."""
+        """Open the desk of a deployment, under the tables in use now."""
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders, settings.tables),
+            book=deciding_book(settings),
             files=ClaimFiles(clients.s3(), settings.claim_bucket),
             bus=RevisionBus(clients.events(), settings.event_bus),
             authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),

@@ -10,7 +10,7 @@ from radonc_aws import clients
 from radonc_aws.batch_ledger import BatchLedger
 from radonc_aws.caller import Caller
 from radonc_aws.course_store import CourseStore
-from radonc_aws.policies import policy_book
+from radonc_aws.policies import deciding_book
 from radonc_aws.query import day
 from radonc_aws.refusals import MissingError
 from radonc_aws.settings import CourseAggregationSettings
@@ -28,11 +28,11 @@ class CourseDesk:
 
     @classmethod
     def of(cls, settings: CourseAggregationSettings) -> Self:
-        """Open the desk of a deployment."""
+        """Open the desk of a deployment, under the tables in use now."""
         return cls(
             store=CourseStore(clients.dynamodb(), settings.course_table),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
-            book=policy_book(settings.folders, settings.tables),
+            book=deciding_book(settings),
         )
 
     def course(self, course_id: str, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Objects of the inbox as S3 announces them, and the id of the batch each one makes."""
+"""Objects put into the bucket as S3 announces them, and the id of the batch, or of the import, each one makes."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ INBOX = "inbox/"
 
 @dataclass(frozen=True, slots=True)
 class InboxObject:
-    """One object put into the inbox. `received` is the moment S3 gives, in UTC; the key may say too much to repeat."""
+    """One object put into the bucket. `received` is the moment S3 gives, in UTC; the key may say too much to repeat."""
 
     key: str
     version: str | None
@@ -20,12 +20,12 @@ class InboxObject:
     batch_id: str
 
 
-def announced(body: str) -> Iterator[InboxObject]:
-    """Read the objects a notification names; S3's own test message names none, and folders are not objects."""
+def announced(body: str, prefix: str = INBOX) -> Iterator[InboxObject]:
+    """Read the objects under a prefix a notification names; S3's own test names none, and folders are not objects."""
     for event in json.loads(body).get("Records", []):
         described = event["s3"]["object"]
         key = unquote_plus(described["key"])
-        if not key.startswith(INBOX) or key.endswith("/"):
+        if not key.startswith(prefix) or key.endswith("/"):
             continue
         identity = [
             event["s3"]["bucket"]["name"],

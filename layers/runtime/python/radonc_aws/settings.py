@@ -42,31 +42,39 @@ class PolicySettings(Settings):
         return Path(self.table_folder) if self.table_folder else None
 
 
-class PrecertLookupSettings(PolicySettings):
+class DecidingSettings(PolicySettings):
+    """Where the tables imported from the bucket are, and how often to look for them: in minutes, 0 for never."""
+
+    claim_bucket: str
+    table_check_minutes: int
+
+
+class PrecertLookupSettings(DecidingSettings):
     """precert_lookup: authorizations are stored with their patient; revisions go to the bus and the reports."""
 
     course_table: str
-    claim_bucket: str
     event_bus: str
     member_key_secret: str
 
 
-class LineEditSettings(PolicySettings):
+class LineEditSettings(DecidingSettings):
     """line_edit: claims from the API or the claim queue, forwarded to the course queue."""
 
     course_table: str
-    claim_bucket: str
     event_bus: str
     member_key_secret: str
     course_queue_url: str
 
 
-class CourseAggregationSettings(PolicySettings):
+class CourseAggregationSettings(DecidingSettings):
     """course_aggregation: patient groups from the course queue, reports to the bucket."""
 
     course_table: str
-    claim_bucket: str
     event_bus: str
+
+
+class TableImportSettings(DecidingSettings):
+    """table_import: files put under tables/ become tables in use."""
 
 
 class BatchIntakeSettings(PolicySettings):

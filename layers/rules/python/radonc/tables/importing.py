@@ -60,7 +60,7 @@ def _import_table(read: list[tuple[PublishedFile, Path]], library: Path, retriev
 def _refuse_repeated_parts(files: Sequence[PublishedFile]) -> None:
     for earlier, later in itertools.pairwise(files):
         if earlier.publication == later.publication:
-            raise TableFileError(later.name, f"the same part as {earlier.name}; give each part once")
+            raise TableFileError(later.name, "the same part as another file; give each part once")
 
 
 def _missing_parts(files: Sequence[PublishedFile]) -> tuple[int, ...]:
