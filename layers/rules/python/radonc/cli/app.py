@@ -13,6 +13,7 @@ from rich.console import Console
 from radonc.answers.envelope import Envelope, EnvelopeError
 from radonc.catalogue_view import explain as explain_edit
 from radonc.cli import batch as batches
+from radonc.cli import batch_status
 from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_explanation
@@ -35,6 +36,7 @@ app = typer.Typer(
     epilog="Start with: radonc review CLAIMS.jsonl",
 )
 app.add_typer(tables_app, name="tables")
+app.add_typer(batch_status.app, name="batch")
 app.command(epilog="Example: radonc edits --code 77417 --date 2025-06-30")(edits)
 
 Policies = Annotated[
