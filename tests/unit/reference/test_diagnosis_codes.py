@@ -16,8 +16,11 @@ from radonc.reference.diagnosis_codes import (
     left_open,
     side,
     specificity,
+    year_consulted,
 )
+from radonc.reference.shipped_files import HERE
 
+IN_2025, IN_2026 = date(2025, 6, 3), date(2026, 2, 2)
 FLAGS = Path(__file__).parents[4] / "shared/requirements/data/icd10cm_neoplasm_flags_2026apr.csv"
 
 SIDE_OFFERED_ONLY_BY_SIBLINGS = {"C62.00", "C62.10", "C72.20", "C72.30", "C72.40"}
@@ -92,7 +95,7 @@ def test_an_allowed_code_passes_however_strict_the_payer() -> None:
     ],
 )
 def test_a_diagnosis_code_is_valid_cut_short_unknown_or_no_code(code: str, status: DiagnosisStatus) -> None:
-    assert diagnosis_status(code) is status
+    assert diagnosis_status(code, IN_2026) is status
 
 
 def test_the_side_is_the_one_the_wording_names() -> None:
@@ -110,12 +113,26 @@ def test_the_category_is_the_first_three_characters() -> None:
     assert category3("c50.911") == "C50"
 
 
-def test_the_loaded_tables_stand_for_fiscal_year_2026() -> None:
-    assert [in_table_year(day) for day in (date(2025, 9, 30), date(2025, 10, 1), date(2026, 10, 1))] == [
-        False,
-        True,
-        False,
-    ]
+def test_the_loaded_tables_stand_for_fiscal_years_2025_and_2026() -> None:
+    days = (date(2024, 9, 30), date(2024, 10, 1), date(2026, 9, 30), date(2026, 10, 1))
+    assert [in_table_year(day) for day in days] == [False, True, True, False]
+    assert [year_consulted(day) for day in days] == ["FY2026", "FY2025", "FY2026", "FY2026"]
+
+
+def test_what_began_and_what_ended_with_fiscal_year_2026_turns_one_year_into_the_other() -> None:
+    """CMS counts 487 new and 28 deleted codes of 2026: 74,260 valid codes became 74,719."""
+    with (HERE / "icd10cm_changes_2026.csv").open(encoding="ascii", newline="") as file:
+        changes = {row["code"]: row["change"] for row in csv.DictReader(file)}
+    began = [code for code, change in changes.items() if change == "begins"]
+    ended = [code for code, change in changes.items() if change == "ended"]
+    assert (len(began), len(ended), len(changes)) == (487, 28, 515)
+    valid = DiagnosisStatus.VALID
+    assert {diagnosis_status(code, IN_2026) is valid for code in began} == {True}
+    assert {diagnosis_status(code, IN_2025) is valid for code in began} == {False}
+    assert {diagnosis_status(code, IN_2025) is valid for code in ended} == {True}
+    assert {diagnosis_status(code, IN_2026) is valid for code in ended} == {False}
+    untouched = {code: diagnosis_status(code, IN_2025) for code in ("A00.0", "C34.11", "C34.1", "C50.A", "Z99.89")}
+    assert list(untouched.values()) == [valid, valid, DiagnosisStatus.TRUNCATED, DiagnosisStatus.UNKNOWN, valid]
 
 
 @pytest.mark.skipif(not FLAGS.exists(), reason="the requirement data are not beside this checkout")
@@ -123,7 +140,7 @@ def test_every_neoplasm_code_agrees_with_the_flags_of_the_requirements() -> None
     with FLAGS.open(encoding="utf-8", newline="") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
     assert len(rows) == 1731
-    assert [code for code in rows if diagnosis_status(code) is not DiagnosisStatus.VALID] == []
+    assert [code for code in rows if diagnosis_status(code, IN_2026) is not DiagnosisStatus.VALID] == []
     worded = {code for code, row in rows.items() if row["descriptor_has_unspecified"] == "1"}
     assert {code for code in rows if left_open(code) is not LeftOpen.NOTHING} == worded
     sideless = {code for code, row in rows.items() if row["laterality_unspecified"] == "1"}

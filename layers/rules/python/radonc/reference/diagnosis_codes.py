@@ -1,22 +1,27 @@
 """ICD-10-CM codes: valid or not, which side they name, how specific they are.
 
-Source: `icd10cm.csv`, the April 2026 tables. Other fiscal years are not loaded: a code that is new since, or gone
-before, may be called `unknown`; ask `in_table_year` before a finding rests on validity.
+Source: `icd10cm.csv`, the April 2026 tables, and `icd10cm_changes_2026.csv`, what began and ended with fiscal year
+2026: together they hold two years. For others the later one stands in and a code that is new since, or gone before, may
+be called `unknown`; ask `in_table_year` before a finding rests on validity.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from radonc.reference.shipped_files import HERE
+from radonc.reference.shipped_files import HERE, csv_rows
 
-TABLE_YEAR = (date(2025, 10, 1), date(2026, 9, 30))
-"""Fiscal year 2026, whose April 2026 update is loaded."""
-SHIPPED_YEAR = "FY2026"
+YEARS = {
+    "FY2025": (date(2024, 10, 1), date(2025, 9, 30)),
+    "FY2026": (date(2025, 10, 1), date(2026, 9, 30)),
+}
+"""Fiscal years whose codes are known, with their first and last day."""
+WHOLE_YEAR = "FY2026"
+"""The year whose table ships whole, in its April 2026 update; it stands in for years that are not known."""
 
 SYNTAX = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 ROW_BYTES = 12
@@ -114,8 +119,19 @@ class DiagnosisTable:
 
 
 @cache
-def _table() -> DiagnosisTable:
-    return DiagnosisTable((HERE / "icd10cm.csv").read_bytes())
+def _table(year: str) -> DiagnosisTable:
+    rows = (HERE / "icd10cm.csv").read_bytes()
+    return DiagnosisTable(rows if year == WHOLE_YEAR else b"".join(_rows_before_changes(rows)))
+
+
+def _rows_before_changes(rows: bytes) -> Iterator[bytes]:
+    """Yield heading and rows of the year before: without the codes that began, with those that ended."""
+    changes = {row["code"]: row["change"] for row in csv_rows("icd10cm_changes_2026.csv")}
+    heading, *kept = rows.splitlines(keepends=True)
+    ended = [f"{code:{CODE_BYTES}},-,-\n".encode() for code, change in changes.items() if change == "ended"]
+    began = {code.encode() for code, change in changes.items() if change == "begins"}
+    yield heading
+    yield from sorted([*ended, *(row for row in kept if row[:CODE_BYTES].rstrip() not in began)])
 
 
 def undotted(code: str) -> str:
@@ -124,18 +140,23 @@ def undotted(code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _found(code: str) -> tuple[DiagnosisStatus, str]:
-    return _table().find(code)
+def _found(code: str, year: str = WHOLE_YEAR) -> tuple[DiagnosisStatus, str]:
+    return _table(year).find(code)
+
+
+def year_consulted(on: date) -> str:
+    """Name the fiscal year a diagnosis of a date is looked up in."""
+    return next((name for name, (first, last) in YEARS.items() if first <= on <= last), WHOLE_YEAR)
 
 
 def in_table_year(on: date) -> bool:
-    """Return whether the loaded tables are those of the service date."""
-    return TABLE_YEAR[0] <= on <= TABLE_YEAR[1]
+    """Return whether the codes of the service date's fiscal year are known."""
+    return any(first <= on <= last for first, last in YEARS.values())
 
 
-def diagnosis_status(code: str) -> DiagnosisStatus:
+def diagnosis_status(code: str, on: date) -> DiagnosisStatus:
     """Return whether a code, dotted or not, is valid, a category that needs more characters, unknown or no code."""
-    return _found(code)[0]
+    return _found(code, year_consulted(on))[0]
 
 
 @lru_cache(maxsize=4096)

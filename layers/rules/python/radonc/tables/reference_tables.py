@@ -11,11 +11,11 @@ from typing import Protocol
 
 from radonc.reference import mue, ncci_hospital
 from radonc.reference.diagnosis_codes import (
-    SHIPPED_YEAR,
     DiagnosisStatus,
     DiagnosisTable,
     diagnosis_status,
     in_table_year,
+    year_consulted,
 )
 from radonc.reference.fee_schedule import schedule_for
 from radonc.reference.lifecycle import LAST_QUARTER, known_codes
@@ -109,7 +109,7 @@ class ReferenceTables:
     def diagnosis_status(self, code: str, on: date) -> DiagnosisStatus:
         """Return what a diagnosis is in the table of the date's fiscal year, else in the one that ships."""
         imported = self.imported_diagnoses(on)
-        return imported.find(code)[0] if imported else diagnosis_status(code)
+        return imported.find(code)[0] if imported else diagnosis_status(code, on)
 
     def imported_diagnoses(self, on: date) -> DiagnosisTable | None:
         """Return the imported ICD-10-CM table of the fiscal year of a date."""
@@ -163,7 +163,7 @@ class ReferenceTables:
         return self._imported(Kind.ADD_ON, "", on)
 
     def _diagnoses_name(self, _setting: str, on: date) -> str:
-        return self._imported(Kind.ICD10CM, "", on) or SHIPPED_YEAR
+        return self._imported(Kind.ICD10CM, "", on) or year_consulted(on)
 
     def _schedule_name(self, _setting: str, on: date) -> str:
         return schedule_for(on)
