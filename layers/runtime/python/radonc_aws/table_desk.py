@@ -125,7 +125,7 @@ class TableDesk:
         folder.mkdir()
         with path.open("wb") as file:
             shutil.copyfileobj(answer["Body"], file, 1 << 20)
-        return PutFile(path, Put(answer["LastModified"].astimezone(UTC), key))
+        return PutFile(path, _put(answer["LastModified"], key))
 
     def _others(self, wanted: Collection[Publication], key: str) -> dict[Publication, Put]:
         """Find the other files of tables CMS publishes in parts, by their names: of each part the one put last."""
@@ -134,9 +134,14 @@ class TableDesk:
             for entry in page.get("Contents", []):
                 publication = recognise(PurePosixPath(entry["Key"]).name)
                 if publication in wanted and entry["Key"] != key:
-                    put = Put(entry["LastModified"].astimezone(UTC), entry["Key"])
+                    put = _put(entry["LastModified"], entry["Key"])
                     found[publication] = max(found.get(publication, put), put)
         return found
+
+
+def _put(modified: datetime, key: str) -> Put:
+    """A listing may tell fractions of a second where reading the object tells none."""
+    return Put(modified.astimezone(UTC).replace(microsecond=0), key)
 
 
 def _refuse_name(key: str) -> None:
