@@ -143,9 +143,18 @@ def test_progress_of_a_batch_is_told_while_it_is_decided(service: Service) -> No
     _, done = service.request("course_aggregation", "GET", f"/batches/{batch_id}")
 
     assert (status, set(waiting)) == (200, required("Batch"))
-    told = ("status", "patients", "patients_decided", "reports")
-    assert [waiting[name] for name in told] == ["deciding", 1, 0, None]
-    assert [done[name] for name in told] == ["done", 1, 1, f"reports/{batch_id}/"]
+    told = (
+        "status",
+        "patients",
+        "patients_decided",
+        "decided",
+        "rejected",
+        "share_done",
+        "remaining_seconds",
+        "reports",
+    )
+    assert [waiting[name] for name in told] == ["deciding", 1, 0, 0, 0, 0.0, None, None]
+    assert [done[name] for name in told] == ["done", 1, 1, 1, 0, 1.0, 0, f"reports/{batch_id}/"]
 
 
 def test_the_catalogue_can_be_read_page_by_page(service: Service) -> None:

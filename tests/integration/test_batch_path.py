@@ -282,8 +282,6 @@ def test_a_batch_of_more_than_one_shard_is_counted_and_merged_in_input_order(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("radonc_aws.batch_ledger.SHARD", 3)
-    monkeypatch.setattr("radonc_aws.batch_report.SHARD", 3)
-    monkeypatch.setattr("radonc_aws.batch_desk.SHARD", 3)
     records = [claim(f"C{number}", f"M{number % 8}", lines=deliveries(1, 3 + number)) for number in range(20)]
     service.drop("shards.jsonl", json_lines(*records, "{broken"))
     service.pump()

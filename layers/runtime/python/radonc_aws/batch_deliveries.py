@@ -8,11 +8,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from radonc_aws.batch_desk import BatchDesk
+from radonc_aws.batch_desk import BatchDesk, DecidedGroup
 from radonc_aws.observability import count, logger
 from radonc_aws.queue_deliveries import deliver_in_order
 
-_Decided = dict[tuple[str, int], dict[str, int]]  # (batch, number of its groups): group number by message id
+_Decided = dict[str, dict[str, DecidedGroup]]  # by batch and message id
 
 
 def decide_all(event: Mapping[str, Any], opened: Callable[[], BatchDesk]) -> PartialItemFailureResponse:
@@ -25,7 +25,7 @@ def decide_all(event: Mapping[str, Any], opened: Callable[[], BatchDesk]) -> Par
 
     def decide(message: SQSRecord) -> None:
         group = desk().decide(message.body)
-        decided[group.batch_id, group.groups][message.message_id] = group.number
+        decided[group.batch_id][message.message_id] = group
 
     answer = deliver_in_order(event, decide)
     count("PatientGroupsDecided", sum(map(len, decided.values())))
@@ -37,13 +37,13 @@ def decide_all(event: Mapping[str, Any], opened: Callable[[], BatchDesk]) -> Par
 def _count(decided: _Decided, desk: BatchDesk) -> list[str]:
     """Count groups batch by batch; returns the messages of batches that could not be counted."""
     uncounted: list[str] = []
-    for (batch_id, groups), numbers in decided.items():
+    for batch_id, groups in decided.items():
         try:
-            if desk.close(batch_id, groups, numbers.values()):
+            if desk.close(list(groups.values())):
                 logger().info("batch published", batch_id=batch_id)
                 count("BatchesPublished")
         except Exception as error:  # noqa: BLE001 - one batch's trouble must not repeat the others' messages
             logger().error("batch not counted", batch_id=batch_id, error_type=type(error).__name__)
-            count("DeliveriesFailed", len(numbers))
-            uncounted += numbers
+            count("DeliveriesFailed", len(groups))
+            uncounted += groups
     return uncounted

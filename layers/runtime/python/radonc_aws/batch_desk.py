@@ -1,6 +1,6 @@
 """Deciding the patient groups of batches, and closing a batch when its last group is decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,7 +9,7 @@ from radonc.records import ClaimRecord, Problem, RecordError
 from radonc_aws import clients
 from radonc_aws.adjudication import Delivery, Outcome, UndecidableError, settle
 from radonc_aws.authorization_index import AuthorizationIndex
-from radonc_aws.batch_ledger import SHARD, BatchLedger, shard_size, shards
+from radonc_aws.batch_ledger import BatchLedger, shard_groups, shard_size, shards
 from radonc_aws.batch_report import AFTER_RECORDS, DECISION, REJECT, REVISION, BatchReports, GroupReport, Row
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
@@ -21,6 +21,17 @@ from radonc_aws.revisions import RevisionBus
 from radonc_aws.settings import CourseAggregationSettings
 
 UNDECIDED = "was stored but could not be decided: the rules failed on this patient's records"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedGroup:
+    """One patient's records of a batch, answered: how many claims decided, how many records rejected."""
+
+    batch_id: str
+    groups: int
+    number: int
+    decided: int
+    rejected: int
 
 
 @dataclass(frozen=True)
@@ -49,13 +60,14 @@ class BatchDesk:
             bus=RevisionBus(clients.events(), settings.event_bus),
         )
 
-    def decide(self, body: str) -> CourseGroup:
+    def decide(self, body: str) -> DecidedGroup:
         """Store a group, decide its claims over the patient's whole history, and keep the answer, once."""
         group = course_group(full_body(self.files, body))
         report = self._decided(group)
         kept = self.reports.keep_group(group.batch_id, group.number, report)
         self.bus.publish([content for _, kind, content in kept.rows if kind == REVISION])
-        return group
+        kinds = [kind for _, kind, _ in kept.rows]
+        return DecidedGroup(group.batch_id, group.groups, group.number, kinds.count(DECISION), kinds.count(REJECT))
 
     def _decided(self, group: CourseGroup) -> GroupReport:
         rows: list[Row] = [[order, REJECT, content] for order, content in group.refused]
@@ -77,12 +89,14 @@ class BatchDesk:
                 [order, REJECT, reject(_undecided(claim), at, group.batch_id)] for order, at, claim in group.claims()
             ]
 
-    def close(self, batch_id: str, groups: int, decided: Iterable[int]) -> bool:
+    def close(self, decided: Sequence[DecidedGroup]) -> bool:
         """Count decided groups of one batch; the last one merges and publishes the reports. True when it did."""
-        numbers = sorted(set(decided))
-        for shard in sorted({number // SHARD for number in numbers}):
-            counted = self.ledger.mark(batch_id, shard, [n for n in numbers if n // SHARD == shard])
-            if counted < shard_size(shard, groups):
+        batch_id, groups = decided[0].batch_id, decided[0].groups
+        size = shard_groups(groups)
+        counts = {group.number: (group.number % size, group.decided, group.rejected) for group in decided}
+        for shard in sorted({number // size for number in counts}):
+            own = [counts[number] for number in sorted(counts) if number // size == shard]
+            if self.ledger.mark(batch_id, shard, own) < shard_size(shard, groups):
                 continue
             self.reports.merge_shard(batch_id, shard, groups)
             if self.ledger.mark_shard(batch_id, shard) == shards(groups):
@@ -94,8 +108,7 @@ class BatchDesk:
         intake = self.ledger.intake(batch_id)
         if intake is None:
             raise LookupError(f"batch {batch_id} was decided but never opened")
-        self.reports.publish(intake)
-        self.ledger.close(batch_id)
+        self.ledger.close(batch_id, self.reports.publish(intake))
 
 
 def _undecided(claim: ClaimRecord) -> RecordError:

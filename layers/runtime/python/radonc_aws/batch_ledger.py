@@ -2,64 +2,93 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SHARD = 500  # groups counted in one item: about 2 KB, so that marking stays cheap in a batch of any size
+SHARD = 500  # groups counted in one item: about 3 KB, so that marking stays cheap
+MOST_SHARDS = 400  # all are read at once when the reports are merged; a function has 1,024 open files
+_MOST = 9_999
 
 
 @dataclass(frozen=True, slots=True)
 class BatchIntake:
-    """What intake found in an object. `groups` is the number of patients with readable records."""
+    """What intake found in an object. `groups` counts patients with readable records, once all is read."""
 
     batch_id: str
     etag: str
     received: str
     records: int
     rejected: int
-    groups: int
+    groups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the decided groups of a batch came to, so far or in the end."""
+
+    groups: int = 0
+    decided: int = 0
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """A batch as seen now."""
+    """A batch as seen now. `taken` of `size` bytes are read; when all of them were, it was `opened` to be decided."""
 
     intake: BatchIntake
-    groups_decided: int
+    answered: Answered
     done: bool
+    taken: int = 0
+    size: int = 0
+    opened: str | None = None
 
 
 class BatchLedger:
-    """One item per batch and one per 500 groups. Every write may be repeated."""
+    """One item per batch and one per shard of its groups. Every write may be repeated."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
 
-    def open(self, intake: BatchIntake) -> None:
-        """Record what a batch holds. Opening it again writes the same values."""
-        fields = asdict(intake)
-        batch_id = fields.pop("batch_id")
+    def note(self, intake: BatchIntake, *, taken: int, size: int) -> None:
+        """Record how far reading is."""
+        found = {name: value for name, value in asdict(intake).items() if name != "groups"}
+        self._set(intake.batch_id, {**found, "taken": taken, "size": size})
+
+    def open(self, intake: BatchIntake, at: datetime) -> None:
+        """Record what a batch holds. Opening it again writes the same values; it stays opened when it first was."""
+        self._set(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
+
+    def _set(self, batch_id: str, fields: Mapping[str, str | int], **first: str) -> None:
+        """Write fields of a batch; `first` only those that are not there yet."""
+        written = {name: value for name, value in fields.items() if name != "batch_id"}
+        sets = [f"#{name} = :{name}" for name in written]
+        sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
+        written |= first
         self._client.update_item(
             TableName=self._table,
             Key=_head(batch_id),
-            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
-            ExpressionAttributeNames={f"#{name}": name for name in fields},
-            ExpressionAttributeValues={f":{name}": _value(value) for name, value in fields.items()},
+            UpdateExpression="SET " + ", ".join(sets),
+            ExpressionAttributeNames={f"#{name}": name for name in written},
+            ExpressionAttributeValues={f":{name}": _value(value) for name, value in written.items()},
         )
 
-    def mark(self, batch_id: str, shard: int, numbers: Iterable[int]) -> int:
-        """Count groups of a shard as decided; returns how many of the shard are."""
-        answer = self._client.update_item(
+    def mark(self, batch_id: str, shard: int, answered: Iterable[tuple[int, int, int]]) -> int:
+        """Count groups of a shard as decided; returns how many of the shard are.
+
+        `answered` holds the place of each group in its shard, its claims decided and its records rejected.
+        """
+        update = self._client.update_item(
             TableName=self._table,
             Key=_shard(batch_id, shard),
-            UpdateExpression="ADD decided :numbers",
-            ExpressionAttributeValues={":numbers": {"NS": [str(number) for number in numbers]}},
+            UpdateExpression="ADD answered :groups",
+            ExpressionAttributeValues={":groups": {"NS": [_packed(*each) for each in answered]}},
             ReturnValues="ALL_NEW",
         )
-        return len(answer["Attributes"]["decided"]["NS"])
+        return len(update["Attributes"]["answered"]["NS"])
 
     def mark_shard(self, batch_id: str, shard: int) -> int:
         """Count a shard as merged; returns how many of the batch are."""
@@ -72,13 +101,17 @@ class BatchLedger:
         )
         return len(answer["Attributes"]["merged"]["NS"])
 
-    def close(self, batch_id: str) -> None:
-        """Say that the reports of a batch are published."""
+    def close(self, batch_id: str, answered: Answered) -> None:
+        """Say that the reports of a batch are published, and what they hold."""
         self._client.update_item(
             TableName=self._table,
             Key=_head(batch_id),
-            UpdateExpression="SET done = :yes",
-            ExpressionAttributeValues={":yes": {"BOOL": True}},
+            UpdateExpression="SET done = :yes, decided = :decided, refused = :refused",
+            ExpressionAttributeValues={
+                ":yes": {"BOOL": True},
+                ":decided": _value(answered.decided),
+                ":refused": _value(answered.rejected),
+            },
         )
 
     def intake(self, batch_id: str) -> BatchIntake | None:
@@ -92,32 +125,47 @@ class BatchLedger:
         if not item:
             return None
         intake = _intake(batch_id, item)
-        done = bool(item.get("done", {}).get("BOOL", False))
-        decided = intake.groups if done else self._decided(batch_id, shards(intake.groups))
-        return BatchProgress(intake, decided, done)
+        done = "done" in item
+        if done:
+            answered = Answered(intake.groups, _number(item, "decided"), _number(item, "refused"))
+        else:
+            answered = self._answered(batch_id, intake)
+        opened = item["opened"]["S"] if "opened" in item else None
+        return BatchProgress(intake, answered, done, _number(item, "taken"), _number(item, "size"), opened)
 
     def _read_head(self, batch_id: str) -> Mapping[str, Any] | None:
         answer = self._client.get_item(TableName=self._table, Key=_head(batch_id), ConsistentRead=True)
         item = answer.get("Item")
-        return item if item and "groups" in item else None
+        return item if item and "records" in item else None
 
-    def _decided(self, batch_id: str, count: int) -> int:
-        decided = 0
+    def _answered(self, batch_id: str, intake: BatchIntake) -> Answered:
+        groups = decided = 0
+        rejected = intake.rejected
+        count = shards(intake.groups)
         for first in range(0, count, 100):
             keys: list[Any] = [_shard(batch_id, shard) for shard in range(first, min(first + 100, count))]
             answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
-            decided += sum(len(item["decided"]["NS"]) for item in answer["Responses"].get(self._table, []))
-        return decided
+            for item in answer["Responses"].get(self._table, []):
+                counts = [_unpacked(number) for number in item["answered"]["NS"]]
+                groups += len(counts)
+                decided += sum(own for own, _ in counts)
+                rejected += sum(refused for _, refused in counts)
+        return Answered(groups, decided, rejected)
+
+
+def shard_groups(groups: int) -> int:
+    """Number of groups counted in one item and merged into one object: 500, more where shards would be too many."""
+    return max(SHARD, -(-groups // MOST_SHARDS))
 
 
 def shards(groups: int) -> int:
     """Number of shards a batch of so many groups has."""
-    return -(-groups // SHARD)
+    return -(-groups // shard_groups(groups))
 
 
 def shard_size(shard: int, groups: int) -> int:
     """Number of groups in one shard; only the last one is short."""
-    return min(SHARD, groups - shard * SHARD)
+    return min(shard_groups(groups), groups - shard * shard_groups(groups))
 
 
 def _head(batch_id: str) -> dict[str, Any]:
@@ -139,5 +187,19 @@ def _intake(batch_id: str, item: Mapping[str, Any]) -> BatchIntake:
         received=item["received"]["S"],
         records=int(item["records"]["N"]),
         rejected=int(item["rejected"]["N"]),
-        groups=int(item["groups"]["N"]),
+        groups=_number(item, "groups"),
     )
+
+
+def _number(item: Mapping[str, Any], name: str) -> int:
+    return int(item[name]["N"]) if name in item else 0
+
+
+def _packed(place: int, decided: int, rejected: int) -> str:
+    """Write a group with its counts as one number: what a set holds once, however often it is added."""
+    return str((place * (_MOST + 1) + min(decided, _MOST)) * (_MOST + 1) + min(rejected, _MOST))
+
+
+def _unpacked(number: str) -> tuple[int, int]:
+    rest, rejected = divmod(int(number), _MOST + 1)
+    return rest % (_MOST + 1), rejected

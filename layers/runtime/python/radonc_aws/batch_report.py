@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from radonc.pages.batch_report import batch_report
 from radonc.summary import Summary
-from radonc_aws.batch_ledger import SHARD, BatchIntake, shard_size, shards
+from radonc_aws.batch_ledger import Answered, BatchIntake, shard_groups, shard_size, shards
 from radonc_aws.claim_files import ClaimFiles, compact_json
 
 DECISION, REJECT, REVISION, TALLY = "decision", "reject", "revision", "tally"
@@ -88,7 +88,7 @@ class BatchReports:
 
     def merge_shard(self, batch_id: str, shard: int, groups: int) -> None:
         """Merge the group reports of one shard into one sorted object."""
-        first = shard * SHARD
+        first = shard * shard_groups(groups)
         keys = [_group_key(batch_id, number) for number in range(first, first + shard_size(shard, groups))]
         with ThreadPoolExecutor(_READERS) as readers:
             reports = list(readers.map(self._files.read_json, keys))
@@ -97,7 +97,7 @@ class BatchReports:
         lines = (compact_json(row) for row in [*rows, [AFTER_RECORDS, TALLY, tally]])
         self._files.put_once(_shard_key(batch_id, shard), "".join(f"{line}\n" for line in lines).encode())
 
-    def publish(self, intake: BatchIntake) -> None:
+    def publish(self, intake: BatchIntake) -> Answered:
         """Write decisions, rejects, revisions, a page and the summary. The summary is last: where it is, all is."""
         batch_id, totals = intake.batch_id, _Totals()
         with (
@@ -118,6 +118,7 @@ class BatchReports:
                 page = batch_report(_read(decisions), _read(rejects), title=f"Batch {batch_id}")
                 self._files.put_once(f"reports/{batch_id}/report.html", page.encode(), "text/html; charset=utf-8")
         self._files.put_once(f"reports/{batch_id}/summary.json", compact_json(totals.as_json(intake)).encode())
+        return Answered(intake.groups, totals.summary.decided, totals.summary.rejected)
 
     def _rows(self, intake: BatchIntake) -> Iterator[Row]:
         keys = [_shard_key(intake.batch_id, shard) for shard in range(shards(intake.groups))]

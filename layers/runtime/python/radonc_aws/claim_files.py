@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _LARGE = 1 << 20
 _SMALL = 1 << 16  # a batch's merge holds one open stream for every 500 patients
+_WHOLE = slice(0, None)
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion"})
 
 
@@ -20,11 +21,15 @@ class ClaimFiles:
         self._client = client
         self._bucket = bucket
 
-    def open(self, key: str, version: str | None = None, chunk: int = _LARGE) -> BinaryIO | None:
-        """Open an object as a stream read in chunks; None when it is gone."""
+    def open(
+        self, key: str, version: str | None = None, chunk: int = _LARGE, *, part: slice = _WHOLE
+    ) -> BinaryIO | None:
+        """Open an object, or a part of its bytes (never an empty one), read in chunks; None when it is gone."""
         request: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
         if version:
             request["VersionId"] = version
+        if part.start:
+            request["Range"] = f"bytes={part.start}-{part.stop - 1 if part.stop else ''}"
         try:
             body = self._client.get_object(**request)["Body"]
         except self._client.exceptions.ClientError as error:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from radonc.course_view import course_views
 from radonc.policy_book import PolicyBook
 from radonc_aws import clients
 from radonc_aws.batch_ledger import BatchLedger
+from radonc_aws.batch_progress import batch_view
 from radonc_aws.caller import Caller
 from radonc_aws.course_store import CourseStore
 from radonc_aws.policies import deciding_book
@@ -50,15 +52,4 @@ class CourseDesk:
         progress = self.ledger.progress(batch_id)
         if progress is None:
             raise MissingError("batch")
-        intake = progress.intake
-        return {
-            "batch_id": batch_id,
-            "status": "done" if progress.done else "deciding",
-            "etag": intake.etag,
-            "received": intake.received,
-            "records": intake.records,
-            "rejected_at_intake": intake.rejected,
-            "patients": intake.groups,
-            "patients_decided": progress.groups_decided,
-            "reports": f"reports/{batch_id}/" if progress.done else None,
-        }
+        return batch_view(progress, datetime.now(UTC))

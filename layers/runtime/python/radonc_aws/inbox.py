@@ -18,6 +18,7 @@ class InboxObject:
     etag: str
     received: str
     batch_id: str
+    size: int = 0
 
 
 def announced(body: str, prefix: str = INBOX) -> Iterator[InboxObject]:
@@ -42,4 +43,5 @@ def announced(body: str, prefix: str = INBOX) -> Iterator[InboxObject]:
             etag=described.get("eTag", ""),
             received=received,
             batch_id=f"{received[:10].replace('-', '')}-{digest}",
+            size=described.get("size", 0),
         )

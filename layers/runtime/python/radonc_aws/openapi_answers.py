@@ -101,16 +101,20 @@ _COURSE = _object(
 _BATCH = _object(
     {
         "batch_id": _TEXT,
-        "status": _enum(["deciding", "done"]),
+        "status": _enum(["reading", "deciding", "done"]),
         "etag": _TEXT,
         "received": {"type": "string", "format": "date-time"},
         "records": _NUMBER,
         "rejected_at_intake": _NUMBER,
         "patients": _NUMBER,
         "patients_decided": _NUMBER,
+        "decided": _NUMBER,
+        "rejected": _NUMBER,
+        "share_done": {"type": ["number", "null"], "minimum": 0, "maximum": 1, "description": "Of what `status` says"},
+        "remaining_seconds": {**_MAYBE_NUMBER, "description": "Of what `status` says, at the pace so far"},
         "reports": _MAYBE_TEXT,
     },
-    "How far a batch is; its reports lie under the prefix named",
+    "How far a batch is: records read, claims decided, records rejected; its reports lie under the prefix named",
 )
 _PRECERT = _object(
     {

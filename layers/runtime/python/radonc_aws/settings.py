@@ -78,11 +78,13 @@ class TableImportSettings(DecidingSettings):
 
 
 class BatchIntakeSettings(PolicySettings):
-    """batch_intake: objects of the inbox, sent on as parcels of patient groups."""
+    """batch_intake: objects of the inbox, sent on as parcels of patient groups; large ones in ranges of some bytes."""
 
     course_table: str
     claim_bucket: str
     claim_queue_url: str
+    intake_queue_url: str
+    intake_range_bytes: int
     member_key_secret: str
 
 
