@@ -1,5 +1,6 @@
 """Deploy a build to the embedded AWS with CloudFormation, as `sam deploy` would, and say where things are."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import boto3
 from botocore.config import Config
 from tools.build import ARTIFACT_BUCKET, Build
 from tools.embedded import ACCOUNT, REGION, Server
+from tools.emulated import with_defaults
 from tools.local_issuer import Issuer
 
 STACK = "radonc"
@@ -70,8 +72,9 @@ def deploy(server: Server, issuer: Issuer, build: Build, parameters: dict[str, s
     s3.create_bucket(Bucket=ARTIFACT_BUCKET)
     for key, archive in build.archives.items():
         s3.upload_file(str(archive), ARTIFACT_BUCKET, key)
-    s3.upload_file(str(build.template_file), ARTIFACT_BUCKET, "template.json")
     chosen = issuer.parameters | (parameters or {})
+    template = with_defaults(json.loads(build.template_file.read_text(encoding="utf-8")), chosen)
+    s3.put_object(Bucket=ARTIFACT_BUCKET, Key="template.json", Body=json.dumps(template).encode())
     cloudformation.create_stack(
         StackName=STACK,
         TemplateURL=f"{server.endpoint}/{ARTIFACT_BUCKET}/template.json",

@@ -3,11 +3,12 @@
 - It speaks plain HTTP on the loopback and enforces statements that demand TLS, so those are left out.
 - It asks for `sqs:SendMessageBatch`, an action AWS does not have: there, `sqs:SendMessage` covers batches.
 - `Ref` of a secret gives its name; on AWS it gives the ARN, which `Id` gives on both.
+- Its SAM transform sees a parameter's default only; on AWS the value given, which becomes the default here.
 - It reads no gateway responses from an API's body, so each becomes a resource; tools/deploy.py deploys the API again.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tools.template import API, Template, of_type
@@ -29,6 +30,12 @@ def adapt(template: Template) -> None:
         own = resource.get("Properties", {}).get("PolicyDocument")
         if own is not None and not own["Statement"]:
             del template["Resources"][name]
+
+
+def with_defaults(template: Template, values: Mapping[str, str]) -> Template:
+    """Return a template whose parameters have the values given as their defaults."""
+    declared = template["Parameters"]
+    return {**template, "Parameters": declared | {name: declared[name] | {"Default": values[name]} for name in values}}
 
 
 def _gateway_responses(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
