@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import boto3
 import pytest
@@ -92,6 +93,31 @@ def test_more_versions_than_one_expression_takes_go_in_several_calls(store: Cour
 
 def test_reading_a_patient_nobody_stored_finds_nothing(store: CourseStore) -> None:
     assert store.load(PATIENT) is None
+
+
+def test_twenty_years_of_courses_are_one_item_with_room_to_spare(store: CourseStore, calls: Counter[str]) -> None:
+    # 45 fractions a year on nine weekly claims of 28 lines: 180 claims, 5,040 lines.
+    weeks = [(year, week) for year in range(2005, 2025) for week in range(9)]
+    brought = [
+        encode(keyed(f"C{y}-{w}", received_date=f"{y}-03-31", lines=week_of_a_course(y, w)), "batch-1")
+        for y, w in weeks
+    ]
+    state = store.add(PATIENT, PAYER, brought)
+
+    assert len(state.versions) == 180
+    assert sum(len(name) + len(body) for name, body in state.versions.items()) < 60_000  # of 400 KB
+    assert calls == {"UpdateItem": 3}  # 60 versions an expression
+
+
+def week_of_a_course(year: int, week: int) -> list[dict[str, object]]:
+    """Five deliveries, their guidance and what else a week holds, on lines of one date each."""
+    codes = ["77385", "77387", "77300", "77334", "77417"]
+    days = [date(year, 3, 1) + timedelta(days=7 * week + day) for day in range(5)]
+    lines = [(code, on) for code in codes for on in days] + [("77336", days[4]), ("77427", days[4]), ("99213", days[0])]
+    return [
+        {**deliveries(1)[0], "line_number": n, "procedure_code": code, "service_date": on.isoformat()}
+        for n, (code, on) in enumerate(lines, 1)
+    ]
 
 
 def test_an_item_at_its_limit_rolls_over_and_no_version_is_lost(store: CourseStore, service: Service) -> None:

@@ -51,6 +51,23 @@ def test_a_late_authorization_revises_the_claims_it_was_missing_for(
     assert json.loads(stored[1]) == revision
 
 
+def test_an_authorization_withdrawn_from_a_day_on_revises_the_services_after_it(
+    service: Service, events: list[dict[str, Any]]
+) -> None:
+    # The withdrawal is a later record of the number and code (D-08) that ends on the last day still approved.
+    service.request("precert_lookup", "POST", "/authorizations", authorization())
+    service.request("line_edit", "POST", "/claims", claim("C1"))
+    withdrawal = authorization(received_date="2025-04-10", valid_to="2025-03-05")
+    status, _ = service.request("precert_lookup", "POST", "/authorizations", withdrawal)
+
+    assert status == 201
+    (revision,) = events
+    assert [line["disposition"] for line in revision["before"]["lines"]] == ["allow"] * 5
+    assert [line["disposition"] for line in revision["after"]["lines"]] == ["allow"] * 3 + ["deny"] * 2
+    assert [line["edits"] for line in revision["after"]["lines"]] == [[]] * 3 + [["AUT003"]] * 2
+    assert revision["cause"]["records"] == ["authorization A-M1"]
+
+
 def test_a_batch_reports_the_revisions_it_caused(service: Service, events: list[dict[str, Any]]) -> None:
     service.drop("claims.jsonl", json_lines(claim("C1"), claim("C2", "M2")))
     service.pump()
