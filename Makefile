@@ -37,6 +37,7 @@ unit: setup  ## only the tests that need no AWS and no browser: the fast loop
 
 docs: setup  ## rewrite the generated pages from the catalogue
 	@$(RUN) tools.catalogue
+	@$(RUN) tools.openapi
 
 bench: setup  ## measure against our own parser, orjson, the bare runtime client and a naive rule loop
 	@$(RUN) benchmarks

@@ -25,6 +25,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "template (cfn-lint)": (str(BIN / "cfn-lint"), "template.yaml"),
     "import contracts": (str(BIN / "lint-imports"),),
     "generated pages": (sys.executable, "-m", "tools.catalogue", "--check"),
+    "API description": (sys.executable, "-m", "tools.openapi", "--check"),
     "lint (ruff)": (str(BIN / "ruff"), "check", "."),
     "format (ruff)": (str(BIN / "ruff"), "format", "--check", "."),
 }

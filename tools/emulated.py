@@ -5,15 +5,17 @@
 - `Ref` of a secret gives its name; on AWS it gives the ARN, which `Id` gives on both.
 - Its SAM transform sees a parameter's default only; on AWS the value given, which becomes the default here.
 - It reads no gateway responses from an API's body, so each becomes a resource; tools/deploy.py deploys the API again.
+- It skips a method `ANY` of an API, so each method is declared by itself.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tools.template import API, Template, of_type
+from tools.template import API, FUNCTION, Template, of_type
 
 GATEWAY_RESPONSE = "AWS::ApiGateway::GatewayResponse"
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 the name of a resource type
 
 
@@ -21,6 +23,8 @@ def adapt(template: Template) -> None:
     """Change a template in place so that the embedded AWS treats it as AWS treats the original."""
     secrets = set(of_type(template, SECRET))
     template["Resources"] |= dict(_gateway_responses(template))
+    for function in of_type(template, FUNCTION).values():
+        _spell_out_any(function["Properties"].get("Events", {}))
     for name, resource in list(template["Resources"].items()):
         for node in _maps(resource):
             if node.get("Ref") in secrets:
@@ -51,6 +55,15 @@ def _gateway_responses(template: Template) -> Iterator[tuple[str, dict[str, Any]
                 "ResponseTemplates": answer.get("ResponseTemplates", {}),
             }
             yield f"{api}{kind.title().replace('_', '')}", {"Type": GATEWAY_RESPONSE, "Properties": properties}
+
+
+def _spell_out_any(events: dict[str, Any]) -> None:
+    """Put an event for each method in the place of one for any."""
+    for name, event in list(events.items()):
+        if event["Properties"].get("Method") == "ANY":
+            del events[name]
+            for method in METHODS:
+                events[f"{name}{method.title()}"] = {**event, "Properties": {**event["Properties"], "Method": method}}
 
 
 def _maps(node: Any) -> Iterator[dict[str, Any]]:

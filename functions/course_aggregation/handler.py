@@ -13,7 +13,8 @@ from radonc_aws.caller import caller
 from radonc_aws.course_desk import CourseDesk
 from radonc_aws.negotiated import json_or_page
 from radonc_aws.observability import count, logger, metrics
-from radonc_aws.problem import json_answer, new_api
+from radonc_aws.problem import json_answer
+from radonc_aws.resolver import new_api
 from radonc_aws.settings import CourseAggregationSettings
 
 api = new_api(logger())

@@ -10,11 +10,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from radonc_aws.caller import caller
 from radonc_aws.claim_desk import ClaimDesk
+from radonc_aws.kept_answers import KeptAnswers, answered_once
 from radonc_aws.line_desk import LineDesk
 from radonc_aws.observability import count, logger, metrics
-from radonc_aws.problem import json_answer, new_api
+from radonc_aws.problem import json_answer
 from radonc_aws.queue_deliveries import deliver
-from radonc_aws.settings import LineEditSettings
+from radonc_aws.resolver import new_api
+from radonc_aws.settings import KeptAnswersSettings, LineEditSettings
 
 api = new_api(logger())
 settings = cache(LineEditSettings.read)
@@ -29,12 +31,15 @@ def groups() -> LineDesk:
     return LineDesk.of(settings())
 
 
+answers = cache(lambda: KeptAnswers.of(KeptAnswersSettings.read()))
+
+
 @api.post("/claims/review")
 def review() -> Response[str]:
     return json_answer(claims().review(api.current_event.body or "", caller(api)))
 
 
-@api.post("/claims")
+@api.post("/claims", middlewares=[answered_once(answers)])
 def submit() -> Response[str]:
     return json_answer(claims().submit(api.current_event.body or "", caller(api)), HTTPStatus.CREATED)
 

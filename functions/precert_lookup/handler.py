@@ -9,19 +9,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from radonc_aws.caller import caller
 from radonc_aws.claim_desk import ClaimDesk
+from radonc_aws.kept_answers import KeptAnswers, answered_once
 from radonc_aws.observability import count, logger, metrics
-from radonc_aws.openapi import description
 from radonc_aws.policy_desk import PolicyDesk
-from radonc_aws.problem import json_answer, new_api
-from radonc_aws.settings import PrecertLookupSettings
+from radonc_aws.problem import json_answer
+from radonc_aws.published import router
+from radonc_aws.resolver import new_api
+from radonc_aws.settings import KeptAnswersSettings, PrecertLookupSettings
 
 api = new_api(logger())
-settings = cache(PrecertLookupSettings.read)
-policies = cache(lambda: PolicyDesk.of(settings()))
+api.include_router(router)
+policies = cache(lambda: PolicyDesk.of(PrecertLookupSettings.read()))
+answers = cache(lambda: KeptAnswers.of(KeptAnswersSettings.read()))
 
 
 def authorizations() -> ClaimDesk:
-    return ClaimDesk.of(settings())
+    return ClaimDesk.of(PrecertLookupSettings.read())
 
 
 @api.get("/precerts/<code>")
@@ -29,14 +32,16 @@ def precert(code: str) -> Response[str]:
     return json_answer(policies().precert(code, api.current_event.query_string_parameters))
 
 
-@api.post("/authorizations")
+@api.post("/authorizations", middlewares=[answered_once(answers)])
 def notify() -> Response[str]:
     return json_answer(authorizations().notify(api.current_event.body or "", caller(api)), HTTPStatus.CREATED)
 
 
 @api.get("/authorizations/<number>")
-def authorization(number: str) -> Response[str]:
-    return json_answer(authorizations().authorization(number, caller(api)))
+@api.get("/authorizations")
+def authorization(number: str | None = None) -> Response[str]:
+    asked = number or api.current_event.query_string_parameters["number"]
+    return json_answer(authorizations().authorization(asked, caller(api)))
 
 
 @api.get("/edits")
@@ -47,11 +52,6 @@ def edits() -> Response[str]:
 @api.get("/edits/<code>")
 def edit(code: str) -> Response[str]:
     return json_answer(policies().edit(code))
-
-
-@api.get("/openapi.json")
-def openapi() -> Response[str]:
-    return json_answer(description())
 
 
 @metrics().log_metrics

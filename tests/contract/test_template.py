@@ -48,13 +48,14 @@ def queue_events() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
 
 def routes() -> list[tuple[str, str]]:
     """Method and path of every declared route."""
-    found = [
-        (event["Properties"]["Method"], event["Properties"]["Path"])
-        for function in functions().values()
-        for event in function.get("Events", {}).values()
-        if event["Type"] == "Api"
-    ]
-    return sorted(found)
+    declared = (event["Properties"] for event in api_events() if event["Properties"]["Method"] != "ANY")
+    return sorted((properties["Method"], properties["Path"]) for properties in declared)
+
+
+def api_events() -> list[dict[str, Any]]:
+    """Every event of the API."""
+    events = (event for function in functions().values() for event in function.get("Events", {}).values())
+    return [event for event in events if event["Type"] == "Api"]
 
 
 def test_the_functions_are_those_of_the_house() -> None:
@@ -84,7 +85,9 @@ def test_the_environment_of_each_function_is_its_settings(name: str, model: type
     shared = set(template()["Globals"]["Function"]["Environment"]["Variables"])
     declared = shared | set(functions()[name]["Environment"]["Variables"])
     answers = any(event["Type"] == "Api" for event in functions()[name].get("Events", {}).values())
-    read = [*model.model_fields, *(settings.AccessSettings.model_fields if answers else ())]
+    api = (settings.AccessSettings, settings.CrossOriginSettings) if answers else ()
+    once = (settings.KeptAnswersSettings,) if name in ("precert_lookup", "line_edit") else ()
+    read = [field for settings_model in (model, *api, *once) for field in settings_model.model_fields]
     assert declared - POWERTOOLS - NOT_READ.get(name, set()) == {field.upper() for field in read}
 
 
@@ -150,9 +153,11 @@ def test_no_statement_allows_every_action_or_every_resource() -> None:
 
 def test_the_routes_are_those_of_the_contract() -> None:
     assert routes() == [
+        ("GET", "/authorizations"),
         ("GET", "/authorizations/{number}"),
         ("GET", "/batches/{batch_id}"),
         ("GET", "/courses/{course_id}"),
+        ("GET", "/docs"),
         ("GET", "/edits"),
         ("GET", "/edits/{code}"),
         ("GET", "/openapi.json"),
@@ -163,10 +168,29 @@ def test_the_routes_are_those_of_the_contract() -> None:
     ]
 
 
+def test_only_what_tells_nothing_of_anybody_is_open_to_everybody() -> None:
+    public = [e["Properties"]["Path"] for e in api_events() if e["Properties"].get("Auth") == {"Authorizer": "NONE"}]
+    assert sorted(public) == ["/docs", "/openapi.json", "/{proxy+}"]
+
+
+def test_answers_are_compressed_and_first_answers_expire() -> None:
+    assert resources("AWS::Serverless::Api")["Api"]["Properties"]["MinimumCompressionSize"] == 1024
+    assert resources("AWS::DynamoDB::Table")["AnswerTable"]["Properties"]["TimeToLiveSpecification"] == {
+        "AttributeName": "expires",
+        "Enabled": True,
+    }
+
+
 @pytest.mark.parametrize("kind", ["DEFAULT_4XX", "DEFAULT_5XX"])
 def test_what_the_gateway_refuses_itself_is_a_problem_document_that_repeats_nothing(kind: str) -> None:
     answer = resources("AWS::Serverless::Api")["Api"]["Properties"]["GatewayResponses"][kind]
-    assert answer["ResponseParameters"] == {"Headers": {"Content-Type": "'application/problem+json'"}}
+    none = {"Ref": "AWS::NoValue"}
+    assert answer["ResponseParameters"]["Headers"] == {
+        "Content-Type": "'application/problem+json'",
+        "X-Request-Id": "context.requestId",
+        "Access-Control-Allow-Origin": {"Fn::If": ["AnswersOtherOrigins", "'*'", none]},
+        "Access-Control-Expose-Headers": {"Fn::If": ["AnswersOtherOrigins", "'WWW-Authenticate,X-Request-Id'", none]},
+    }
     assert json.loads(answer["ResponseTemplates"]["application/json"]) == {
         "type": "urn:radonc:problem:gateway",
         "title": "Request not passed on",

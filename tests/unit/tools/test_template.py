@@ -23,6 +23,9 @@ Resources:
           Statement:
             - {Effect: Allow, Action: "sqs:SendMessage", Resource: "*"}
             - {Effect: Allow, Action: "s3:GetObject", Resource: !Ref Key}
+      Events:
+        Rest: {Type: Api, Properties: {Method: ANY, Path: "/{proxy+}"}}
+        One: {Type: Api, Properties: {Method: GET, Path: /one}}
   Key: {Type: "AWS::SecretsManager::Secret"}
   BucketPolicy:
     Type: AWS::S3::BucketPolicy
@@ -59,3 +62,8 @@ def test_what_the_embedded_aws_does_differently_is_adapted_and_nothing_else(tmp_
         {"Effect": "Allow", "Action": ["sqs:SendMessage", "sqs:SendMessageBatch"], "Resource": "*"},
         {"Effect": "Allow", "Action": "s3:GetObject", "Resource": {"Fn::GetAtt": ["Key", "Id"]}},
     ]
+    events = template["Resources"]["Edit"]["Properties"]["Events"]
+    assert {name: event["Properties"]["Method"] for name, event in events.items()} == {
+        "One": "GET",
+        **{f"Rest{method.title()}": method for method in ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")},
+    }

@@ -10,6 +10,7 @@ from radonc_aws.refusals import TokenRefusedError
 # One method stands in one scope. `admin` is every method, those of later releases too.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "read": (
+        "GET/authorizations",
         "GET/authorizations/*",
         "GET/batches/*",
         "GET/courses/*",

@@ -11,15 +11,17 @@ from radonc_aws.problem import json_answer
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 
+def page_answer(page: str) -> Response[str]:
+    """Answer with a page."""
+    headers = {"Content-Security-Policy": _POLICY}
+    return Response(status_code=200, content_type="text/html; charset=utf-8", headers=headers, body=page)
+
+
 def json_or_page(
     api: APIGatewayRestResolver, view: Mapping[str, Any], page: Callable[[Mapping[str, Any]], str]
 ) -> Response[str]:
     """Answer in the form the caller asks for; JSON unless it names HTML."""
     accepted = api.current_event.headers.get("accept") or ""
-    if "text/html" in accepted:
-        answer = Response(status_code=200, content_type="text/html; charset=utf-8", body=page(view))
-        answer.headers["Content-Security-Policy"] = _POLICY
-    else:
-        answer = json_answer(view)
+    answer = page_answer(page(view)) if "text/html" in accepted else json_answer(view)
     answer.headers["Vary"] = "Accept"
     return answer

@@ -1,175 +1,161 @@
-"""The API described as OpenAPI 3.1, from the record models themselves: what is documented is what is enforced."""
+"""The API described as OpenAPI 3.1, from its routes and the record models: what is documented is what is enforced."""
 
-from collections.abc import Mapping
+import json
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
 
-from pydantic.json_schema import models_json_schema
-
-from radonc.records import AuthorizationRecord, ClaimRecord
+from radonc_aws.caller import PUBLIC
 from radonc_aws.openapi_answers import ANSWERS
-from radonc_aws.problem import CONTENT_TYPE, FAILED, TAKEN, UNKNOWN, UNREADABLE, Kind
+from radonc_aws.openapi_problems import example
+from radonc_aws.openapi_requests import request_schemas
+from radonc_aws.parameters import IF_NONE_MATCH, KEY, Parameter
+from radonc_aws.problem_kinds import CONTENT_TYPE, FORBIDDEN, SLOW, THROTTLED, TOO_LARGE, UNAUTHENTICATED, Kind
+from radonc_aws.routes import ROUTES, Link, Route
 
 VERSION = "0.1.0"
-
-
-class Route(NamedTuple):
-    """One operation: where, what for, what it takes and answers. `query` maps parameters to what they say."""
-
-    method: str
-    path: str
-    summary: str
-    answer: str
-    query: Mapping[str, str] = {}
-    takes: str = ""
-    status: int = 200
-    problems: tuple[Kind, ...] = (FAILED,)
-
+EXAMPLES = Path(__file__).parent / "openapi_examples.json"  # written by tools.openapi from real answers
+Described = dict[str, Any]
 
 _INFO = {
     "title": "radonc",
     "version": VERSION,
     "summary": "The open claim editor for radiation oncology: every line decided, every decision cited.",
+    "description": (
+        "Errors are RFC 9457 problem documents that name fields and what was expected, never what was sent. Every "
+        "answer carries `X-Request-Id`. Answers to GET carry an `ETag`; send it as `If-None-Match`, and what has not "
+        "changed is answered with 304 and no body. Bodies may be gzip either way."
+    ),
     "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
 }
-_SIGNATURE = {
-    "type": "apiKey",
-    "name": "Authorization",
-    "in": "header",
-    "description": "AWS Signature Version 4 for the service execute-api",
+_SECURITY = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A token of the deployment's OpenID Connect issuer (ApiAccess=Bearer). Scopes: read, review, "
+        "submit, admin; a claim lists the payers a caller sees.",
+    },
+    "signature": {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "description": "AWS Signature Version 4 for the service execute-api (ApiAccess=AWS_IAM)",
+    },
 }
-_DATE = "A date as YYYY-MM-DD"
-ROUTES = (
-    Route(
-        "get",
-        "/precerts/{code}",
-        "What a precertification under a code lets one bill",
-        "PrecertAnswer",
-        {"diagnosis": "ICD-10-CM", "technique": "A technique of the table", "date": _DATE, "payer": "A policy profile"},
-        problems=(UNREADABLE, FAILED),
-    ),
-    Route(
-        "post",
-        "/authorizations",
-        "Store an authorization; claims it re-decides are revised",
-        "Authorization",
-        takes="AuthorizationRecord",
-        status=201,
-        problems=(UNREADABLE, FAILED),
-    ),
-    Route(
-        "get",
-        "/authorizations/{number}",
-        "The records of an authorization number",
-        "AuthorizationOnFile",
-        problems=(UNKNOWN, FAILED),
-    ),
-    Route(
-        "post",
-        "/claims/review",
-        "Decide a claim against the stored course, without storing it",
-        "Decision",
-        takes="ClaimRecord",
-        problems=(UNREADABLE, TAKEN, FAILED),
-    ),
-    Route(
-        "post",
-        "/claims",
-        "Store a claim and decide it; sending the same claim again changes nothing",
-        "Decision",
-        takes="ClaimRecord",
-        status=201,
-        problems=(UNREADABLE, TAKEN, FAILED),
-    ),
-    Route(
-        "get",
-        "/courses/{course_id}",
-        "A course: state, fractions, allowances, time line, findings",
-        "Course",
-        {"as_of": "Show the course as it was known on this date"},
-        problems=(UNREADABLE, UNKNOWN, FAILED),
-    ),
-    Route("get", "/batches/{batch_id}", "How far a batch is", "Batch", problems=(UNKNOWN, FAILED)),
-    Route(
-        "get",
-        "/edits",
-        "The catalogue of edits",
-        "EditList",
-        {
-            "code": "Edits that speak of this procedure code",
-            "payer": "Edits in force for this profile",
-            "category": "Edits of this category",
-            "date": "Edits in force on this date",
-            "limit": "At most so many edits, 1 to 500",
-            "after": "Edits after this edit code",
-        },
-        problems=(UNREADABLE, FAILED),
-    ),
-    Route("get", "/edits/{code}", "One edit: what, why, for whom, on whose word", "Edit", problems=(UNKNOWN, FAILED)),
-    Route("get", "/openapi.json", "This description", "OpenApi"),
-)
+_REQUEST_ID = {"X-Request-Id": {"description": "Names the request in logs and problems", "schema": {"type": "string"}}}
+_ETAG = {"ETag": {"description": "Hash of the answer, for If-None-Match", "schema": {"type": "string"}}}
+_GATEWAY = (UNAUTHENTICATED, FORBIDDEN, THROTTLED, SLOW)
+_NAMELESS = frozenset({THROTTLED, SLOW, TOO_LARGE})  # all of the kind `gateway`
+_STATUS = attrgetter("status")
 
 
 @cache
-def description() -> dict[str, Any]:
+def description() -> Described:
     """Build the whole description."""
-    _, definitions = models_json_schema(
-        [(ClaimRecord, "validation"), (AuthorizationRecord, "validation")], ref_template="#/components/schemas/{model}"
-    )
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, Described] = {}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": _INFO,
         "servers": [{"url": "."}],
-        "security": [{"signature": []}],
+        "security": [{"bearer": []}, {"signature": []}],
         "paths": paths,
         "components": {
-            "schemas": {**definitions["$defs"], **ANSWERS},
-            "securitySchemes": {"signature": _SIGNATURE},
+            "schemas": {**request_schemas(), **ANSWERS},
+            "responses": {_joined(same): _problem(same) for route in ROUTES for same in _by_status(route)},
+            "securitySchemes": _SECURITY,
         },
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
-    operation: dict[str, Any] = {
-        "operationId": _identifier(route),
-        "summary": route.summary,
-        "parameters": [_path(name) for name in _names(route.path)]
-        + [_query(name, says) for name, says in route.query.items()],
-        "responses": {
-            str(route.status): {"description": route.summary, "content": _content("application/json", route.answer)},
-            **{
-                str(p.status): {"description": p.title, "content": _content(CONTENT_TYPE, "Problem")}
-                for p in route.problems
-            },
-        },
-    }
+def identifier(route: Route) -> str:
+    """Name an operation after its method and path."""
+    words = [word for word in route.path.replace(".", "/").split("/") if word and not word.startswith("{")]
+    return "_".join([route.method, *words, *(["by", *(name.name for name in route.names)] if route.names else [])])
+
+
+@cache
+def _examples() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return read
+
+
+def _operation(route: Route) -> Described:
+    operation: Described = {"operationId": identifier(route), "summary": route.summary}
+    if route.says:
+        operation["description"] = route.says
+    if route.path in PUBLIC:
+        operation["security"] = []
+    parameters = [_parameter(name, "path") for name in route.names] + [_parameter(p, "query") for p in route.query]
+    headers = ((IF_NONE_MATCH,) if route.method == "get" else ()) + ((KEY,) if route.keyed else ())
+    operation["parameters"] = [*parameters, *(_parameter(header, "header") for header in headers)]
     if route.takes:
         operation["requestBody"] = {"required": True, "content": _content("application/json", route.takes)}
+    operation["responses"] = {str(route.status): _answer(route), **_not_modified(route), **_problems(route)}
     return operation
 
 
-def _identifier(route: Route) -> str:
-    words = [word for word in route.path.replace(".", "/").split("/") if word and not word.startswith("{")]
-    return "_".join([route.method, *words, *(["by", *_names(route.path)] if "{" in route.path else [])])
+def _parameter(parameter: Parameter, place: str) -> Described:
+    example: Any = int(parameter.example) if parameter.schema["type"] == "integer" else parameter.example
+    return {
+        "name": parameter.name,
+        "in": place,
+        "required": place == "path" or parameter.required,
+        "description": parameter.says,
+        "schema": dict(parameter.schema),
+        "example": example,
+    }
 
 
-def _names(path: str) -> list[str]:
-    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+def _answer(route: Route) -> Described:
+    kind = "text/html; charset=utf-8" if route.answer == "Page" else "application/json"
+    content = _content(kind, route.answer)
+    if route.path.startswith("/courses/"):
+        content["text/html; charset=utf-8"] = {"schema": {"$ref": "#/components/schemas/Page"}}
+    answer = {
+        "description": route.summary,
+        "headers": _REQUEST_ID | (_ETAG if route.method == "get" else {}),
+        "content": content,
+    }
+    return answer | ({"links": {link.name: _link(link) for link in route.links}} if route.links else {})
 
 
-def _path(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+def _link(link: Link) -> Described:
+    return {"operationId": link.operation, "parameters": {link.parameter: link.value}}
 
 
-def _query(name: str, says: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "integer"} if name == "limit" else {"type": "string"}
-    if name in ("date", "as_of"):
-        schema["format"] = "date"
-    return {"name": name, "in": "query", "required": False, "description": says, "schema": schema}
+def _not_modified(route: Route) -> Described:
+    if route.method != "get":
+        return {}
+    return {"304": {"description": "Not changed since the ETag sent", "headers": _REQUEST_ID | _ETAG}}
 
 
-def _content(kind: str, schema: str) -> dict[str, Any]:
-    return {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _problems(route: Route) -> Described:
+    return {str(same[0].status): {"$ref": f"#/components/responses/{_joined(same)}"} for same in _by_status(route)}
+
+
+def _by_status(route: Route) -> list[tuple[Kind, ...]]:
+    """Kinds of problems a route may answer with; those of one status together."""
+    kinds = (*route.problems, *(() if route.path in PUBLIC else _GATEWAY), *((TOO_LARGE,) if route.takes else ()))
+    return [tuple(same) for _, same in groupby(sorted(kinds, key=_STATUS), key=_STATUS)]
+
+
+def _joined(kinds: tuple[Kind, ...]) -> str:
+    return "_or_".join(kind.name.replace("-", "_") + (f"_{kind.status}" if kind in _NAMELESS else "") for kind in kinds)
+
+
+def _problem(kinds: tuple[Kind, ...]) -> Described:
+    examples = {kind.name: {"value": example(kind)} for kind in kinds}
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
+    return {"description": "; or ".join(kind.title for kind in kinds), "headers": _REQUEST_ID, "content": content}
+
+
+def _content(kind: str, schema: str) -> Described:
+    content: Described = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    if schema in _examples():
+        content["examples"] = {name: {"value": value} for name, value in _examples()[schema].items()}
+    return {kind: content}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from radonc.model.finding import CATEGORIES
+
 Schema = dict[str, Any]
 
 _DISPOSITIONS = ["allow", "reduce", "pend", "deny", "superseded"]
@@ -31,9 +33,11 @@ _TRUTH: Schema = {"type": "boolean"}
 _ANY: Schema = {"type": "object"}
 _DATE: Schema = {"type": "string", "format": "date"}
 _MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+_MAYBE_DATE: Schema = {"type": ["string", "null"], "format": "date"}
 _MAYBE_NUMBER: Schema = {"type": ["integer", "null"]}
 _TEXTS = _list(_TEXT)
 
+_CITATION = _object({"source": _TEXT, "title": _TEXT, "locator": _TEXT, "rule": _TEXT})
 _FINDING = _object(
     {
         "edit": _TEXT,
@@ -49,7 +53,7 @@ _FINDING = _object(
         "carc": _MAYBE_TEXT,
         "rarc": _TEXTS,
         "payer_code": _MAYBE_TEXT,
-        "citations": _list(_object({"source": _TEXT, "title": _TEXT, "locator": _TEXT, "rule": _TEXT})),
+        "citations": _list(_CITATION),
     },
     "One edit that speaks of a line or a claim: the arithmetic as evidence, the sources as citations",
 )
@@ -83,18 +87,36 @@ _DECISION = _object(
     },
     "What became of one claim",
 )
+_SERVICE = _object(
+    {
+        "claim_id": _TEXT,
+        "line_number": _NUMBER,
+        "procedure_code": _TEXT,
+        "role": _TEXT,
+        "units": _NUMBER,
+        "allowed_units": _NUMBER,
+        "disposition": _enum(_DISPOSITIONS),
+        "edits": _TEXTS,
+    }
+)
 _COURSE = _object(
     {
         "course_id": _TEXT,
         "payer": _TEXT,
         "pack": _TEXT,
         "as_of": _DATE,
+        "known_on": _list(_DATE),
         "state": _TEXT,
+        "modality": _MAYBE_TEXT,
+        "site": _MAYBE_TEXT,
+        "first_delivery": _MAYBE_DATE,
+        "last_delivery": _MAYBE_DATE,
+        "closes_after": _MAYBE_DATE,
         "fractions": _object({"delivered": _NUMBER, "approved": _MAYBE_NUMBER}),
-        "authorizations": _list(_ANY),
+        "authorizations": _list(_object({"authorization_number": _TEXT, "procedure_code": _TEXT})),
         "allowances": _list(_ANY),
-        "timeline": _list(_ANY),
-        "findings": _list(_ANY),
+        "timeline": _list(_object({"date": _DATE, "fraction": _MAYBE_NUMBER, "services": _list(_SERVICE)})),
+        "findings": _list({"allOf": [_ref("Finding"), _object({"claim_id": _TEXT, "line_number": _NUMBER})]}),
     },
     "One course of treatment of one patient",
 )
@@ -120,33 +142,44 @@ _PRECERT = _object(
     {
         "code": _TEXT,
         "found": _TRUTH,
-        "answer": _TEXT,
-        "may_bill": _list(_ANY),
-        "depends": _list(_ANY),
-        "may_not_bill": _list(_ANY),
-        "restrictions": _list({}),
-        "changes_2026": _list({}),
-        "sources": _list({}),
+        "answer": {"type": "string", "description": "The answer in words"},
+        "payer": _object({"name": _MAYBE_TEXT, "go_by_the_table": _TEXTS}),
+        "techniques": _TEXTS,
+        "may_bill": _list(_object({"code": _TEXT, "how": _TEXT})),
+        "depends": _list(_object({"code": _TEXT, "on": _TEXT})),
+        "may_not_bill": _list(_object({"code": _TEXT, "reason": _TEXT})),
+        "restrictions": _list(_object({"text": _TEXT, "source": _TEXT, "locator": _TEXT, "rule": _TEXT})),
+        "changes_2026": _list(_object({"code": _TEXT, "change": _TEXT})),
+        "edits": _list(_object({"code": _TEXT, "name": _TEXT, "severity": _enum(_SEVERITIES)})),
+        "sources": _list(_CITATION),
     },
     "What a precertification given under a code lets one bill",
 )
-_EDIT_ROW = _object({"code": _TEXT, "name": _TEXT, "category": _TEXT, "what": _TEXT, "payers": _TEXTS})
-_EDIT = _object(
-    {"code": _TEXT, "name": _TEXT, "category": _TEXT, "what": _TEXT, "why": _TEXT, "applies": _list(_ANY)},
-    "The page of one edit",
+_EDIT_ROW = _object(
+    {
+        "code": _TEXT,
+        "name": _TEXT,
+        "category": _enum(list(CATEGORIES)),
+        "what": _TEXT,
+        "payers": _TEXTS,
+        "severity": {"type": ["string", "null"], "enum": [*_SEVERITIES, None]},
+        "every_code": _TRUTH,
+        "retired": _MAYBE_DATE,
+    }
 )
+_EDIT_FIELDS = {"code": _TEXT, "name": _TEXT, "category": _TEXT, "what": _TEXT, "why": _TEXT, "applies": _list(_ANY)}
 _PROBLEM = _object(
     {
         "type": _TEXT,
         "title": _TEXT,
-        "status": _NUMBER,
         "detail": _TEXT,
         "errors": _list(_object({"field": _TEXT, "reason": _TEXT})),
         "request_id": _TEXT,
     },
     "An RFC 9457 problem document; errors name fields and what was expected, never what was sent",
 )
-
+# API Gateway cannot write its status into the problems it tells of itself.
+_PROBLEM["properties"]["status"] = _NUMBER
 ANSWERS: Mapping[str, Schema] = {
     "Finding": _FINDING,
     "DecidedLine": _LINE,
@@ -154,7 +187,7 @@ ANSWERS: Mapping[str, Schema] = {
     "Course": _COURSE,
     "Batch": _BATCH,
     "PrecertAnswer": _PRECERT,
-    "Edit": _EDIT,
+    "Edit": _object(_EDIT_FIELDS, "The page of one edit"),
     "EditList": _object({"edits": _list(_EDIT_ROW), "count": _NUMBER, "next": _MAYBE_TEXT}),
     "Authorization": _object(
         {"authorization_number": _TEXT, "payer": _TEXT, "procedure_code": _TEXT}, "An authorization without its member"
@@ -162,4 +195,5 @@ ANSWERS: Mapping[str, Schema] = {
     "AuthorizationOnFile": _object({"authorization_number": _TEXT, "records": _list(_ref("Authorization"))}),
     "Problem": _PROBLEM,
     "OpenApi": _object({"openapi": _TEXT, "paths": _ANY}),
+    "Page": {"type": "string", "description": "A page that asks for nothing else"},
 }

@@ -109,3 +109,9 @@ class KeptAnswersSettings(Settings):
 
     answer_table: str
     member_key_secret: str
+
+
+class CrossOriginSettings(Settings):
+    """Origins whose pages may call the API, separated by commas; an asterisk is any, nothing is none."""
+
+    cors_origins: str
