@@ -23,8 +23,8 @@ STARTS = {
     # 000 and 004 carry no day; 2026 is the code set's
     "precertification-table": {*ALWAYS, CODES_OF_2026},
     "astro-reference": {*ALWAYS, CODES_OF_2026},
-    # CMS: the code set of 2015 and of 2026, codes that began in 2025
-    "medicare": {*ALWAYS, date(2025, 1, 1), CODES_OF_2026, *TABLE_OF_UNITS},
+    # CMS: the code set of 2015 and of 2026, ICD-10-CM from October 2015, codes that began in 2025
+    "medicare": {*ALWAYS, date(2015, 10, 1), date(2025, 1, 1), CODES_OF_2026, *TABLE_OF_UNITS},
     "code-sets": {*ALWAYS, CODES_OF_2026},
     "radonc": {*ALWAYS, CODES_OF_2026},
 }  # fmt: skip

@@ -60,7 +60,7 @@ def edits(answer: dict[str, Any]) -> list[str]:
 def test_without_tables_it_is_said_that_nobody_looked(claims: Path) -> None:
     answer = decision(str(claims))
     assert edits(answer) == ["SYS007"]
-    assert answer["tables"] == {"code_lifecycle": ["2026Q3"], "fee_schedule": ["2025Q4"]}
+    assert answer["tables"] == {"code_lifecycle": ["2026Q3"], "fee_schedule": ["2025Q4"], "icd10cm": ["FY2025"]}
 
 
 def test_an_imported_practitioner_table_decides_and_is_named(claims: Path, library: Path) -> None:
@@ -70,6 +70,7 @@ def test_an_imported_practitioner_table_decides_and_is_named(claims: Path, libra
     assert answer["tables"] == {
         "code_lifecycle": ["2026Q3"],
         "fee_schedule": ["2025Q4"],
+        "icd10cm": ["FY2025"],
         "ncci_ptp": ["practitioner 2025Q3"],
     }
 
