@@ -24,15 +24,16 @@ class FractionCap(Params):
 def check(params: FractionCap, course: Course, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield deliveries beyond the cap in adjudication order.
 
-    Deliveries dated outside the provision count too, but never breach. `not_stated`: a notification is on file for the
-    course and states no number, so `max` alone caps; said once, on the first delivery.
+    Deliveries dated outside the provision count too, but never breach. `not_stated`: a notification given under one of
+    the codes is on file for the course and states no number, so `max` alone caps; said once, on the first delivery.
     """
     approved, caps = _caps(params, course)
     if not caps:
         return
     governed = frozenset(targets)
     fractions = _fractions(params, course)
-    if params.approved and approved is None and course.authorizations and fractions and fractions[0] in governed:
+    notified = any(not held.codes.isdisjoint(params.codes) for held in course.authorizations)
+    if params.approved and approved is None and notified and fractions and fractions[0] in governed:
         yield Breach(service=fractions[0], outcome="not_stated", evidence={"max": params.max})
     cap = min(caps)
     lower = approved is not None and (params.max is None or approved < params.max)
