@@ -10,14 +10,21 @@ from radonc.reference.fee_schedule import indicator
 
 
 def check(_params: Params, _patient: Patient, targets: Sequence[Service]) -> Iterator[Breach]:
-    """Yield services whose fee schedule row as billed has no facility amount; `where` names the settings."""
+    """Yield services whose fee schedule row as billed has no facility amount; `where` names the settings.
+
+    `office`: the row has no amount for a place that is no facility.
+    """
     for service in targets:
         if not service.technical or service.role == "other":
             continue
         row = indicator(service.code, service.date, "TC" if "TC" in service.modifiers else "")
         row = row or indicator(service.code, service.date)
-        if row is not None and row.facility_na:
-            yield Breach(service=service, evidence={"setting": service.setting.replace("_", " ")})
+        if row is None:
+            continue
+        outside = service.setting == "freestanding"
+        if row.nonfacility_na if outside else row.facility_na:
+            evidence = {"setting": service.setting.replace("_", " ")}
+            yield Breach(service=service, outcome="office" if outside else "default", evidence=evidence)
 
 
 KIND = Kind(
@@ -25,6 +32,7 @@ KIND = Kind(
     stage="line",
     params=Params,
     check=check,
+    outcomes=("default", "office"),
     evidence=frozenset({"setting"}),
     table="fee_schedule",
 )
