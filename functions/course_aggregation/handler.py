@@ -37,7 +37,7 @@ def course(course_id: str) -> Response[str]:
 
 @api.get("/batches/<batch_id>")
 def batch(batch_id: str) -> Response[str]:
-    return json_answer(courses().batch(batch_id))
+    return json_answer(courses().batch(batch_id, caller(api)))
 
 
 @metrics().log_metrics

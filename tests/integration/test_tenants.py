@@ -8,7 +8,7 @@ import boto3
 import pytest
 from contract.template_file import ROOT, functions
 from integration import declared_stack
-from integration.claims import authorization, claim
+from integration.claims import authorization, claim, json_lines
 from integration.service import Service
 
 TEMPLATE = json.loads((ROOT / "tests/integration/api_request.json").read_text())
@@ -108,6 +108,26 @@ def test_an_authorization_of_another_payer_is_answered_like_one_that_is_not_ther
     unknown = ask(service, "GET", "/authorizations/A2", told=only(OWN))
     assert ask(service, "GET", "/authorizations/A1", told=only(OWN)) == unknown
     assert unknown[0] == 404
+
+
+def test_a_batch_is_there_for_callers_who_see_every_payer_in_it(service: Service) -> None:
+    service.drop("both.jsonl", json_lines(claim("C1", payer=OWN), claim("C2", payer=OTHER)))
+    service.drop("none.jsonl", b"{broken")
+    service.deliver("IntakeQueue", "batch_intake", 1)
+    service.deliver("IntakeQueue", "batch_intake", 1)
+    batches = {item["pk"]["S"].split("#")[1]: item for item in stored(service) if item["pk"]["S"].startswith("batch#")}
+    held = {batch: [payer["S"] for payer in item["payers"]["L"]] for batch, item in batches.items()}
+    assert sorted(held.values()) == [[], [OTHER, OWN]]
+
+    for batch, payers in held.items():
+        asked = {
+            told: ask(service, "GET", f"/batches/{batch}", told=only(told)) for told in ("", OWN, f"{OTHER} {OWN}")
+        }
+        unknown = ask(service, "GET", "/batches/20250101-000000000000", told=only(OWN))
+        assert unknown[0] == 404
+        assert asked[""] == asked[OWN] == unknown
+        assert asked[f"{OTHER} {OWN}"][0] == (200 if payers else 404)
+        assert ask(service, "GET", f"/batches/{batch}")[0] == 200
 
 
 def test_of_a_number_two_payers_gave_each_sees_its_own_record(service: Service) -> None:

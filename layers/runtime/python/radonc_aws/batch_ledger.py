@@ -12,10 +12,15 @@ SHARD = 500  # groups counted in one item: about 3 KB, so that marking stays che
 MOST_SHARDS = 400  # all are read at once when the reports are merged; a function has 1,024 open files
 _MOST = 9_999
 
+Value = str | int | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class BatchIntake:
-    """What intake found in an object. `groups` counts patients with readable records, once all is read."""
+    """What intake found in an object. `groups` counts patients with readable records, once all is read.
+
+    `payers` are those of its readable records, known once all is read.
+    """
 
     batch_id: str
     etag: str
@@ -23,6 +28,7 @@ class BatchIntake:
     records: int
     rejected: int
     groups: int = 0
+    payers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,14 @@ class BatchLedger:
 
     def note(self, intake: BatchIntake, *, taken: int, size: int) -> None:
         """Record how far reading is."""
-        found = {name: value for name, value in asdict(intake).items() if name != "groups"}
+        found = {name: value for name, value in asdict(intake).items() if name not in ("groups", "payers")}
         self._set(intake.batch_id, {**found, "taken": taken, "size": size})
 
     def open(self, intake: BatchIntake, at: datetime) -> None:
         """Record what a batch holds. Opening it again writes the same values; it stays opened when it first was."""
         self._set(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
 
-    def _set(self, batch_id: str, fields: Mapping[str, str | int], **first: str) -> None:
+    def _set(self, batch_id: str, fields: Mapping[str, Value], **first: str) -> None:
         """Write fields of a batch; `first` only those that are not there yet."""
         written = {name: value for name, value in fields.items() if name != "batch_id"}
         sets = [f"#{name} = :{name}" for name in written]
@@ -176,7 +182,9 @@ def _shard(batch_id: str, shard: int) -> dict[str, Any]:
     return {"pk": {"S": f"batch#{batch_id}#{shard}"}}
 
 
-def _value(value: str | int) -> dict[str, Any]:
+def _value(value: Value) -> dict[str, Any]:
+    if isinstance(value, tuple):
+        return {"L": [_value(each) for each in value]}
     return {"N": str(value)} if isinstance(value, int) else {"S": value}
 
 
@@ -188,6 +196,7 @@ def _intake(batch_id: str, item: Mapping[str, Any]) -> BatchIntake:
         records=int(item["records"]["N"]),
         rejected=int(item["rejected"]["N"]),
         groups=_number(item, "groups"),
+        payers=tuple(payer["S"] for payer in item.get("payers", {"L": []})["L"]),
     )
 
 

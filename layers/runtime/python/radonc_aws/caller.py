@@ -1,7 +1,7 @@
 """Who calls the API, as the authorizer or IAM vouches for them: the payers whose claims they may see and send."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,10 @@ class Caller:
     def sees(self, payer: str) -> bool:
         """Whether what belongs to a payer exists for this caller."""
         return ALL in self.payers or payer in self.payers
+
+    def sees_all(self, payers: Collection[str]) -> bool:
+        """Whether what belongs to several payers exists for this caller; of what names none only a `*` caller sees."""
+        return ALL in self.payers or (bool(payers) and self.payers.issuperset(payers))
 
     def must_act_for(self, payer: str) -> None:
         """Raise OtherPayerError unless this caller may send records of a payer."""

@@ -47,9 +47,9 @@ class CourseDesk:
                 return view
         raise MissingError("course")
 
-    def batch(self, batch_id: str) -> dict[str, Any]:
-        """Say how far a batch is and where its reports are."""
+    def batch(self, batch_id: str, caller: Caller) -> dict[str, Any]:
+        """Say how far a batch is and where its reports are, to callers who see every payer in it."""
         progress = self.ledger.progress(batch_id)
-        if progress is None:
+        if progress is None or not caller.sees_all(progress.intake.payers):
             raise MissingError("batch")
         return batch_view(progress, datetime.now(UTC))

@@ -132,7 +132,13 @@ class IntakeDesk:
     def _open(self, arrived: InboxObject, reading: BatchReading, groups: int) -> None:
         """Open the batch with what it holds; without a patient there is nothing to wait for."""
         intake = BatchIntake(
-            arrived.batch_id, arrived.etag, arrived.received, reading.records, reading.rejected, groups
+            arrived.batch_id,
+            arrived.etag,
+            arrived.received,
+            reading.records,
+            reading.rejected,
+            groups,
+            reading.payers,
         )
         self.ledger.open(intake, datetime.now(UTC))
         logger().info("batch taken in", batch_id=intake.batch_id, records=intake.records, rejected=intake.rejected)

@@ -23,13 +23,14 @@ _REJECTS, _FIRST_BUCKET, _PATIENTS = 0, 1, BUCKETS + 1  # parts of a range, in t
 class BatchReading:
     """How far reading is after some ranges. `ends` holds for each range where its parts end, its head first.
 
-    `checkpoint` is where the next range begins, None after the last one.
+    `payers` are those of the records read. `checkpoint` is where the next range begins, None after the last one.
     """
 
     records: int = 0
     rejected: int = 0
     entries: int = 0
     ends: tuple[tuple[int, ...], ...] = ()
+    payers: tuple[str, ...] = ()
     checkpoint: Checkpoint | None = None
 
     @property
@@ -128,7 +129,8 @@ def _read(head: bytes) -> BatchReading:
     own = (len(head), *(len(head) + size for size in fields.pop("sizes")))
     checkpoint = fields.pop("checkpoint")
     ends = (*(tuple(earlier) for earlier in fields.pop("ends")), own)
-    return BatchReading(**fields, ends=ends, checkpoint=Checkpoint(**checkpoint) if checkpoint else None)
+    payers = tuple(fields.pop("payers"))
+    return BatchReading(**fields, ends=ends, payers=payers, checkpoint=Checkpoint(**checkpoint) if checkpoint else None)
 
 
 def _key(batch_id: str, number: int) -> str:

@@ -38,6 +38,7 @@ class RangeReader:
         found = self._found(stream, batch_id, before)
         with PatientSpool() as spool, tempfile.SpooledTemporaryFile(_SPOOLED) as rejects:
             records, rejected, entries, checkpoint = before.records, before.rejected, before.entries, None
+            payers = set(before.payers)
             for entry in found:
                 if isinstance(entry, Checkpoint):
                     checkpoint = entry
@@ -48,10 +49,12 @@ class RangeReader:
                     rejected += entry.kind == "record"
                 else:
                     spool.add(entries, entry.position, keyed(entry.record, self.key))
+                    payers.add(entry.record.payer)
                 # A defect of the file itself is reported, but is not a record.
                 records += not isinstance(entry, Rejected) or entry.kind == "record"
                 entries += 1
-            yield BatchReading(records, rejected, entries, before.ends, checkpoint), spool, rejects
+            reading = BatchReading(records, rejected, entries, before.ends, tuple(sorted(payers)), checkpoint)
+            yield reading, spool, rejects
 
     def _found(
         self, stream: BinaryIO | None, batch_id: str, before: BatchReading
