@@ -12,7 +12,8 @@ from tools.edit_pages import edit_page
 from tools.traceability import traceability_page
 
 from radonc.catalogue_view import EXAMPLES, explain
-from radonc.policy_book import PolicyBook, load_book
+from radonc.compiled_policies import COMPILED, compiled
+from radonc.policy_book import PolicyBook, content_hash, load_book, read_policies, shipped_files
 
 PAGES = ROOT / "docs" / "edits"
 TRACEABILITY = ROOT / "docs" / "traceability.md"
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
 
 def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
     """Yield every file made from the catalogue with its text."""
+    shipped = shipped_files()
+    yield COMPILED, compiled(read_policies(shipped), content_hash(shipped))
     cases = list(execute(book))
     chosen = examples(cases)
     yield EXAMPLES, _one_edit_a_line(chosen)

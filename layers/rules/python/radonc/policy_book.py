@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from radonc.compiled_policies import Policies, read_compiled
 from radonc.policy_files import (
     OverrideSpec,
     PolicyError,
@@ -77,40 +78,54 @@ def _with_paths(text: str, folders: Sequence[Path]) -> str:
 
 
 def _read_book(folders: Sequence[Path], held: ReferenceTables) -> PolicyBook:
-    files = _contents(CATALOGUE, "catalogue") | _contents(POLICIES, "policies")
+    files = shipped_files()
+    key = content_hash(files)
+    policies = None if folders else read_compiled(key)
+    if policies is None:
+        files |= _own_files(folders)
+        policies = read_policies(files)
+    composed = {
+        payer: replace(_compose(spec, policies), tables=held) for payer, spec in sorted(policies.profiles.items())
+    }
+    if held.library:
+        files["imported tables"] = held.identity()
+    pack = content_hash(files) if folders or held.library else key
+    statements = {code: tuple(policies.provisions.get(code, ())) for code in sorted(policies.edits)}
+    return PolicyBook(policies.edits, composed, pack, statements)
+
+
+def shipped_files() -> dict[str, bytes]:
+    """Return what ships: catalogue, policies and reference tables, by name."""
+    reference = {f"reference/{p.name}": p.read_bytes() for p in REFERENCE.iterdir() if p.suffix in {".csv", ".toml"}}
+    return _contents(CATALOGUE, "catalogue") | _contents(POLICIES, "policies") | reference
+
+
+def _own_files(folders: Sequence[Path]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
     for position, folder in enumerate(folders):
         if not folder.is_dir():
             raise PolicyError(f"{folder}: no such policy folder")
         files |= _contents(folder, f"own{position}")
-    read = {name: _table(name, content) for name, content in sorted(files.items())}
-    titles = read.pop("policies/sources.toml")["titles"]
-    edits: dict[str, Edit] = {}
-    provisions: dict[str, list[Provision]] = {}
+    return files
+
+
+def read_policies(files: Mapping[str, bytes]) -> Policies:
+    """Parse and check policy files. Raises PolicyError."""
+    named = {name: content for name, content in files.items() if not name.startswith("reference/")}
+    read = {name: _table(name, content) for name, content in sorted(named.items())}
+    policies = Policies(titles=read.pop("policies/sources.toml")["titles"])
     for name, table in read.items():
         if "check" in table:
-            _read_edit(name, table, titles, edits, provisions)
-    profiles: dict[str, ProfileSpec] = {}
-    places: dict[str, str] = {}
+            _read_edit(name, table, policies)
     for name, table in read.items():
         if "payer" in table:
-            spec = build(table, ProfileSpec, name)
-            if spec.payer in profiles:
-                raise PolicyError(f"{name}: payer: {spec.payer!r} is defined by {places[spec.payer]} too")
-            profiles[spec.payer], places[spec.payer] = spec, name
-            _read_provisions(name, list(spec.provision), spec.payer, titles, edits, provisions)
+            _read_profile(name, build(table, ProfileSpec, name), policies)
         elif "check" not in table:
             publisher = Path(name).parent.name
             for index, entry in enumerate(table.get("provision", []), 1):
-                spec_ = build(entry, ProvisionSpec, f"{name}: provision {index}")
-                _read_provisions(name, [spec_], publisher, titles, edits, provisions)
-    composed = {
-        payer: replace(_compose(spec, places[payer], edits, provisions, titles), tables=held)
-        for payer, spec in sorted(profiles.items())
-    }
-    reference = {f"reference/{p.name}": p.read_bytes() for p in REFERENCE.iterdir() if p.suffix in {".csv", ".toml"}}
-    statements = {code: tuple(provisions.get(code, ())) for code in sorted(edits)}
-    imported = {"imported tables": held.identity()} if held.library else {}
-    return PolicyBook(edits, composed, _content_hash(files | reference | imported), statements)
+                spec = build(entry, ProvisionSpec, f"{name}: provision {index}")
+                _read_provisions(name, [spec], publisher, policies)
+    return policies
 
 
 def _reference_tables(folder: Path | None) -> ReferenceTables:
@@ -133,50 +148,39 @@ def _table(name: str, content: bytes) -> dict[str, Any]:
         raise PolicyError(f"{name}: not valid TOML: {error}") from None
 
 
-def _read_edit(
-    name: str,
-    table: dict[str, Any],
-    titles: Mapping[str, str],
-    edits: dict[str, Edit],
-    provisions: dict[str, list[Provision]],
-) -> None:
+def _read_edit(name: str, table: dict[str, Any], policies: Policies) -> None:
     edit, spec = parse_edit(table, name)
-    if edit.code in edits:
+    if edit.code in policies.edits:
         raise PolicyError(f"{name}: code: {edit.code} is defined by another file too")
-    edits[edit.code] = edit
+    policies.edits[edit.code] = edit
     if edit.retired is not None:
         return
     for index, entry in enumerate(spec.provision, 1):
         place = f"{name}: provision {index}"
         if not entry.publisher:
             raise PolicyError(f"{place}: publisher: is required")
-        provisions.setdefault(edit.code, []).append(bind(edit, entry, place, titles))
+        policies.provisions.setdefault(edit.code, []).append(bind(edit, entry, place, policies.titles))
 
 
-def _read_provisions(
-    name: str,
-    specs: list[ProvisionSpec],
-    publisher: str,
-    titles: Mapping[str, str],
-    edits: Mapping[str, Edit],
-    provisions: dict[str, list[Provision]],
-) -> None:
+def _read_profile(name: str, spec: ProfileSpec, policies: Policies) -> None:
+    if spec.payer in policies.profiles:
+        raise PolicyError(f"{name}: payer: {spec.payer!r} is defined by {policies.places[spec.payer]} too")
+    policies.profiles[spec.payer], policies.places[spec.payer] = spec, name
+    _read_provisions(name, spec.provision, spec.payer, policies)
+
+
+def _read_provisions(name: str, specs: Sequence[ProvisionSpec], publisher: str, policies: Policies) -> None:
     for index, spec in enumerate(specs, 1):
         place = f"{name}: provision {index}"
-        edit = edits.get(spec.edit)
+        edit = policies.edits.get(spec.edit)
         if edit is None:
             raise PolicyError(f"{place}: edit: no edit has the code {spec.edit!r}")
         own = spec.model_copy(update={"publisher": publisher})
-        provisions.setdefault(edit.code, []).append(bind(edit, own, place, titles))
+        policies.provisions.setdefault(edit.code, []).append(bind(edit, own, place, policies.titles))
 
 
-def _compose(
-    spec: ProfileSpec,
-    place: str,
-    edits: Mapping[str, Edit],
-    provisions: Mapping[str, list[Provision]],
-    titles: Mapping[str, str],
-) -> Profile:
+def _compose(spec: ProfileSpec, policies: Policies) -> Profile:
+    place, provisions = policies.places[spec.payer], policies.provisions
     publishers = {p.publisher for statements in provisions.values() for p in statements}
     for adopted in spec.adopts:
         if adopted.publisher not in publishers:
@@ -184,7 +188,7 @@ def _compose(
             raise PolicyError(f"{place}: adopts: no publisher {adopted.publisher!r}; publishers are {known}")
     for field, codes in (("switches", spec.switches), ("override", [entry.edit for entry in spec.override])):
         for code in codes:
-            if code not in edits:
+            if code not in policies.edits:
                 raise PolicyError(f"{place}: {field}: no edit has the code {code!r}")
     base = compose(spec, provisions)
     if not spec.override:
@@ -194,7 +198,7 @@ def _compose(
         taken = [p for p in base.provisions if p.edit.code == entry.edit]
         if not taken:
             raise PolicyError(f"{place}: override {index}: edit: {entry.edit} does not bind this payer; adopt it first")
-        own = [_override(p, entry, f"{place}: override {index}", spec.payer, titles) for p in taken]
+        own = [_override(p, entry, f"{place}: override {index}", spec.payer, policies.titles) for p in taken]
         overridden[entry.edit] = [*overridden[entry.edit], *(p for p in own if p is not None)]
     return compose(spec, overridden)
 
@@ -225,7 +229,8 @@ def _override(
     return replace(own, citations=(*own.citations, *base.citations))
 
 
-def _content_hash(files: Mapping[str, bytes]) -> str:
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """Hash files by name and content."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode())

@@ -85,7 +85,8 @@ def _exact_type(model: type[BaseModel], field: str) -> tuple[type, str] | None:
 class PolicyModel(BaseModel):
     """Base of everything read from a policy file: unknown fields are refused, values are frozen and never guessed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # compiled policies are put together unchecked: the models' validators are built when a file is read
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -107,6 +108,9 @@ class Where(PolicyModel):
     without_modifier: frozenset[str] = frozenset()
     diagnosis: Prefixes = ()
     without_diagnosis: Prefixes = ()
+
+
+ANYWHERE = Where()
 
 
 class CitationSpec(PolicyModel):
@@ -152,7 +156,7 @@ class ProvisionSpec(PolicyModel):
     severity: Severity | None = None
     severities: dict[str, Severity] = {}
     parameters: dict[str, Any] = {}
-    where: Where = Where()
+    where: Where = ANYWHERE
     citation: list[CitationSpec] = Field(min_length=1)
     ours: str = ""
 

@@ -11,6 +11,7 @@ from radonc.checks.kind import ALWAYS_EVIDENCE, Kind, Params
 from radonc.model.claim import Service
 from radonc.model.finding import Citation
 from radonc.policy_files import (
+    ANYWHERE,
     CitationSpec,
     ConflictSpec,
     EditSpec,
@@ -154,6 +155,11 @@ def bind(edit: Edit, spec: ProvisionSpec, place: str, titles: Mapping[str, str])
         raise PolicyError(f"{place}: severities: {edit.kind.name} gives no outcome {', '.join(sorted(unknown))}")
     if spec.until is not None and spec.until < spec.effective:
         raise PolicyError(f"{place}: until: {spec.until} lies before effective, {spec.effective}")
+    return bound(edit, spec, params, titles)
+
+
+def bound(edit: Edit, spec: ProvisionSpec, params: Params, titles: Mapping[str, str]) -> Provision:
+    """Put a provision together from its checked parts."""
     severities = dict(spec.severities)
     if spec.severity:
         severities.setdefault("default", spec.severity)
@@ -173,7 +179,7 @@ def bind(edit: Edit, spec: ProvisionSpec, place: str, titles: Mapping[str, str])
         verified=spec.verified,
         switch=spec.switch,
         spec=spec,
-        restricts=spec.where != Where(),
+        restricts=spec.where != ANYWHERE,
     )
 
 
