@@ -48,7 +48,6 @@ def _gateway_responses(template: Template) -> Iterator[tuple[str, dict[str, Any]
         for kind, answer in resource["Properties"].get("GatewayResponses", {}).items():
             headers = answer.get("ResponseParameters", {}).get("Headers", {})
             properties = {
-                **{name: answer[name] for name in ("StatusCode",) if name in answer},
                 "RestApiId": {"Ref": api},
                 "ResponseType": kind,
                 "ResponseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},

@@ -6,11 +6,13 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from contract.template_file import ROOT
+from contract.template_file import ROOT, functions
 from contract.test_template import routes
 
 from radonc.records import parse_record
+from radonc_aws.caller import PUBLIC
 from radonc_aws.openapi import description
+from radonc_aws.resolver import UNROUTED
 
 OPERATIONS = {
     operation["operationId"]: operation for methods in description()["paths"].values() for operation in methods.values()
@@ -48,6 +50,38 @@ def whole(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
 def test_the_description_has_the_routes_of_the_template() -> None:
     described = [(method.upper(), path) for path, methods in description()["paths"].items() for method in methods]
     assert sorted(described) == routes()
+
+
+def test_each_operation_names_the_scope_that_opens_it() -> None:
+    scopes = {
+        f"{method.upper()} {path}": [scope for each in operation["security"] for scope in each.get("bearer", [])]
+        for path, methods in description()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert scopes == {
+        "GET /precerts/{code}": ["read"],
+        "POST /authorizations": ["submit"],
+        "GET /authorizations": ["read"],
+        "GET /authorizations/{number}": ["read"],
+        "POST /claims/review": ["review"],
+        "POST /claims": ["submit"],
+        "GET /courses/{course_id}": ["read"],
+        "GET /batches/{batch_id}": ["read"],
+        "GET /edits": ["read"],
+        "GET /edits/{code}": ["read"],
+        "GET /openapi.json": [],
+        "GET /docs": [],
+    }
+
+
+def test_only_what_holds_no_data_asks_nobody_who_calls() -> None:
+    open_to_all = {
+        event["Properties"]["Path"]
+        for function in functions().values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "Api" and event["Properties"].get("Auth", {}).get("Authorizer") == "NONE"
+    }
+    assert open_to_all == {*PUBLIC, UNROUTED}
 
 
 def test_the_committed_description_is_the_one_that_is_served() -> None:

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from radonc_aws.refusals import TokenRefusedError
 
-# One method stands in one scope. `admin` is every method, those of later releases too.
+# One method stands in one scope. `admin` is every method, also one that stands in no other.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "read": (
         "GET/authorizations",
@@ -31,6 +32,11 @@ class ClaimNames:
 
     scope_prefix: str
     payers: str
+
+
+def scope_of(method: str, path: str) -> str:
+    """Return the scope that opens a route; `admin` opens it too."""
+    return next(scope for scope, methods in METHODS.items() if any(fnmatchcase(method + path, m) for m in methods))
 
 
 def access_policy(claims: Mapping[str, Any], method_arn: str, names: ClaimNames, *, expires: int) -> dict[str, Any]:

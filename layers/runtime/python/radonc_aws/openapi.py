@@ -7,6 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from radonc_aws.access_grant import scope_of
 from radonc_aws.caller import PUBLIC
 from radonc_aws.openapi_answers import ANSWERS
 from radonc_aws.openapi_problems import example
@@ -35,8 +36,9 @@ _SECURITY = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of the deployment's OpenID Connect issuer (ApiAccess=Bearer). Scopes: read, review, "
-        "submit, admin; a claim lists the payers a caller sees.",
+        "description": "A token of the deployment's OpenID Connect issuer (ApiAccess=Bearer). Each operation names the "
+        "scope that opens it, written with the deployment's prefix, `radonc:` by default; `admin` opens all. A claim, "
+        "`payers` by default, lists the payers a caller sees.",
     },
     "signature": {
         "type": "apiKey",
@@ -88,8 +90,7 @@ def _operation(route: Route) -> Described:
     operation: Described = {"operationId": identifier(route), "summary": route.summary}
     if route.says:
         operation["description"] = route.says
-    if route.path in PUBLIC:
-        operation["security"] = []
+    operation["security"] = _security(route)
     parameters = [_parameter(name, "path") for name in route.names] + [_parameter(p, "query") for p in route.query]
     headers = ((IF_NONE_MATCH,) if route.method == "get" else ()) + ((KEY,) if route.keyed else ())
     operation["parameters"] = [*parameters, *(_parameter(header, "header") for header in headers)]
@@ -97,6 +98,11 @@ def _operation(route: Route) -> Described:
         operation["requestBody"] = {"required": True, "content": _content("application/json", route.takes)}
     operation["responses"] = {str(route.status): _answer(route), **_not_modified(route), **_problems(route)}
     return operation
+
+
+def _security(route: Route) -> list[Described]:
+    """What a caller must show; for a bearer token, the scope that opens the route (`admin` opens every one)."""
+    return [] if route.path in PUBLIC else [{"bearer": [scope_of(route.method.upper(), route.path)]}, {"signature": []}]
 
 
 def _parameter(parameter: Parameter, place: str) -> Described:
