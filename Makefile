@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 SETUP := $(PYTHON) tools/bootstrap.py
 export PYTHONPATH := layers/runtime/python
 
-.PHONY: help setup demo up down token test check unit docs bench locks clean
+.PHONY: help setup demo up down token redrive test check unit docs bench locks clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ down: setup  ## stop what `make up` keeps running
 
 token: setup  ## print a token for it (SCOPES=read,review PAYERS=evolent to narrow it)
 	@$(RUN) tools.bearer_token $(if $(SCOPES),--scopes '$(SCOPES)') $(if $(PAYERS),--payers '$(PAYERS)')
+
+redrive: setup  ## send dead letters back to their queues, here or in your account (STACK=name)
+	@$(RUN) $(if $(STACK),radonc_aws.redrive --stack '$(STACK)',tools.redrive)
 
 test: check  ## every check and every test, as CI does
 	@$(RUN) tools.browser

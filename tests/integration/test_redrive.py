@@ -63,11 +63,11 @@ def test_an_outage_in_the_fold_keeps_each_patient_in_its_group(
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     assert main([service.stack.names["CourseDeadLetters"], service.stack.names["CourseQueue"]]) == 0
-    assert capsys.readouterr().out.endswith("2 messages sent back\n")
+    assert capsys.readouterr().out.endswith("sent back 2\n")
     service.pump()
     assert_decided_once(service)
 
 
 def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["one"]) == 2
-    assert "DEAD_LETTER_QUEUE_URL QUEUE_URL" in capsys.readouterr().err
+    assert "[--stack NAME]" in capsys.readouterr().err

@@ -51,6 +51,11 @@ def events() -> "EventBridgeClient":
     return client
 
 
+def cloudformation() -> Any:
+    """The client that knows a stack's resources; only the redrive command asks it."""
+    return _client("cloudformation")
+
+
 @cache
 def member_key(secret: str) -> bytes:
     """Read the key member ids are hashed under. The secret named `local` is the public development key."""

@@ -1,7 +1,8 @@
-"""Send dead letters back to their queue: `python -m radonc_aws.redrive DEAD_LETTER_QUEUE_URL QUEUE_URL`."""
+"""Send dead letters back to the queues they were meant for, after the outage that left them there is over."""
 
+import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from radonc_aws import clients
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _USAGE = 2
+_QUEUE_TYPE = "AWS::SQS::Queue"
+_DEAD_LETTERS = "DeadLetters"  # the template names the queues of a pair IntakeQueue and IntakeDeadLetters
 
 
 def redrive(client: "SQSClient", dead_letters: str, queue: str) -> int:
@@ -41,11 +44,40 @@ def _send(client: "SQSClient", queue: str, message: "MessageTypeDef") -> None:
 
 def main(arguments: list[str]) -> int:
     """Run from the command line."""
-    if len(arguments) != _USAGE:
-        sys.stderr.write(f"{__doc__}\n")
+    wanted = _parser().parse_args(arguments)
+    if wanted.stack is None and wanted.queue is None:
+        sys.stderr.write(f"{_parser().format_usage()}")
         return _USAGE
-    sys.stdout.write(f"{redrive(clients.sqs(), *arguments)} messages sent back\n")
+    pairs = (
+        [("", wanted.dead_letters, wanted.queue)]
+        if wanted.stack is None
+        else dead_letters_of(clients.cloudformation(), wanted.stack)
+    )
+    for name, dead_letters, queue in pairs:
+        count = redrive(clients.sqs(), dead_letters, queue)
+        sys.stdout.write(f"{name and name + ': '}sent back {count}\n")
     return 0
+
+
+def dead_letters_of(client: Any, stack: str) -> list[tuple[str, str, str]]:
+    """Name each queue of a deployed stack that has dead letters, with the addresses of those and of itself."""
+    pages = client.get_paginator("list_stack_resources").paginate(StackName=stack)
+    summaries = [summary for page in pages for summary in page["StackResourceSummaries"]]
+    queues = {s["LogicalResourceId"]: s["PhysicalResourceId"] for s in summaries if s["ResourceType"] == _QUEUE_TYPE}
+    pairs = [
+        (name.removesuffix(_DEAD_LETTERS) + "Queue", url)
+        for name, url in sorted(queues.items())
+        if _DEAD_LETTERS in name
+    ]
+    return [(name, dead_letters, queues[name]) for name, dead_letters in pairs if name in queues]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m radonc_aws.redrive", description=__doc__)
+    parser.add_argument("--stack", metavar="NAME", help="send back the dead letters of every queue of this stack")
+    parser.add_argument("dead_letters", nargs="?", metavar="DEAD_LETTER_QUEUE_URL", help="or those of one queue")
+    parser.add_argument("queue", nargs="?", metavar="QUEUE_URL")
+    return parser
 
 
 if __name__ == "__main__":
