@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse  # before pydantic: test_cold_start
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -22,6 +23,6 @@ def take(message: SQSRecord) -> None:
 
 
 @metrics().log_metrics
-def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> Any:
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> PartialItemFailureResponse:
     count("Notifications", len(event["Records"]))
     return deliver(event, take)

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse  # before pydantic: test_cold_start
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from radonc.pages.course_page import course_page
@@ -41,7 +42,7 @@ def batch(batch_id: str) -> Response[str]:
 
 
 @metrics().log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse | dict[str, Any]:
     if "Records" in event:
         return decide_all(event, batches)
     count("Requests")
