@@ -1,4 +1,6 @@
-"""A report of 50,000 lines answers soon: the aim is 200 ms on an idle machine, the bound here is twice that."""
+"""A report of 50,000 lines answers within 200 ms, told as a ratio to an empty page so that any machine may judge."""
+
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page
@@ -20,19 +22,22 @@ INTERACTIONS = {
     "search": ("#filter-text", "input", "imrt plan"),
     "filter": ("#filter-severity", "input", "pend"),
 }
-# An empty page needs the two frames of the measure, some 10 ms: 200 ms is twenty times that, and as much again is slack
-# for a machine that does other work meanwhile.
-MOST = 40.0
+# An empty page answers in the two frames of the measure, 33 ms: six times that is 200 ms.
+MOST = 6.0
 
 
-def fastest(page: Page, interaction: tuple[str, str, str]) -> float:
-    """Best of five, in milliseconds: other work of the machine only ever adds."""
-    times: list[float] = [page.evaluate(INTERACTION, list(interaction)) for _ in range(5)]
-    return min(times)
+def times(page: Page, interaction: tuple[str, str, str]) -> list[float]:
+    """Seven answers, in milliseconds. The text is typed anew each time, so that none is a narrower search."""
+    found: list[float] = []
+    for _ in range(7):
+        page.evaluate(INTERACTION, ["#filter-text", "input", ""])
+        found.append(page.evaluate(INTERACTION, list(interaction)))
+    return found
 
 
 @pytest.mark.parametrize("name", INTERACTIONS)
 def test_a_report_of_50_000_lines_answers_at_once(open_page: Open, name: str) -> None:
     many, empty = open_page("report-many").page, open_page("report-empty").page
-    assert many.locator("#status").inner_text() == f"{MANY:,} of {MANY:,} findings, page 1 of {MANY // 100}"
-    assert fastest(many, INTERACTIONS[name]) < MOST * fastest(empty, INTERACTIONS[name])
+    assert many.locator("#status").inner_text() == f"{MANY:,} of {MANY:,} findings, page 1 of {MANY // 50}"
+    # Other work of the machine only ever adds, but where in its frame an empty page is asked is chance.
+    assert min(times(many, INTERACTIONS[name])) < MOST * median(times(empty, INTERACTIONS[name]))

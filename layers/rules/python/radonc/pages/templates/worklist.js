@@ -3,7 +3,7 @@
   const rows = JSON.parse(document.getElementById("rows").textContent);
   const names = ["claim", "provider", "line", "code", "units", "severity", "edit", "category", "stake", "message", "suggestion", "course"];
   const rank = { deny: 4, pend: 3, reduce: 2, warn: 1, info: 0 };
-  const perPage = 100;
+  const perPage = 50;
   const body = document.getElementById("worklist");
   const status = document.getElementById("status");
   const controls = {
@@ -18,6 +18,7 @@
   let shown = [];
   let page = 0;
   let sorting = { column: 5, down: true };
+  let asked = null;
 
   for (const [control, column] of [["category", 7], ["edit", 6]]) {
     for (const value of [...new Set(rows.map((row) => row[column]))].sort()) {
@@ -41,16 +42,22 @@
     }
     return orders.get(name);
   }
+  // A longer text can only leave out more of what is shown, so only that is searched again.
   function apply() {
     const text = controls.text.value.trim().toLowerCase();
     const severity = controls.severity.value;
     const wanted = [[7, controls.category.value], [6, controls.edit.value]].filter((pair) => pair[1]);
-    shown = [];
-    for (const index of order(sorting)) {
+    const rest = JSON.stringify([sorting, severity, wanted]);
+    const narrower = asked && asked.rest === rest && text.startsWith(asked.text);
+    const found = [];
+    for (const index of narrower ? shown : order(sorting)) {
+      const row = rows[index];
+      if (severity === "said" ? row[5] === "info" : severity && row[5] !== severity) continue;
       if (text && !haystacks[index].includes(text)) continue;
-      if (severity === "said" ? rows[index][5] === "info" : severity && rows[index][5] !== severity) continue;
-      if (wanted.every(([column, want]) => rows[index][column] === want)) shown.push(index);
+      if (wanted.every(([column, want]) => row[column] === want)) found.push(index);
     }
+    shown = found;
+    asked = { rest, text };
     page = 0;
     draw();
   }
