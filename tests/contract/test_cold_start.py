@@ -13,6 +13,7 @@ UNWANTED = {
     "boto3": "the SDK is loaded with the first client",
     "botocore.client": "the SDK is loaded with the first client",
     "aws_lambda_powertools.utilities.parser.models": "its batch module, imported after pydantic, types every stream",
+    "jinja2": "templates are loaded with the first page",
     "radonc.x12.reader": "files are read by batch_intake alone",
 }
 ALLOWED = {"BatchIntakeFunction": {"radonc.x12.reader"}}
