@@ -21,8 +21,8 @@ BATCH: dict[str, Any] = {
     "payer": "medicare",
     "claims": {name: {"diagnoses": ["C50.911"]} for name in ("C1", "C2", "C3")},
     "lines": [
-        {"code": "77412", "on": date(2025, 3, 3), "claim": "C1"},
-        {"code": "77412", "on": date(2025, 3, 4), "claim": "C2"},
+        {"code": "G6012", "on": date(2025, 3, 3), "claim": "C1"},
+        {"code": "G6012", "on": date(2025, 3, 4), "claim": "C2"},
         {"code": "77417", "on": date(2025, 3, 4), "claim": "C3", "units": 4},
     ],
 }
