@@ -1,6 +1,7 @@
 """The imported tables of a folder, looked up by service date; a date no table stands for gives None."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ HISTORIC = frozenset({Kind.PTP, Kind.ADD_ON})
 """Tables that carry their rows' dates: a later quarter still answers for an earlier day."""
 
 
+_MOST_KEPT = 16_384
 ONLY_LISTED = "1"
 """Add-on edit type 1: no primary but the listed ones."""
 
@@ -44,6 +46,13 @@ class TableLibrary:
 
     def table_for(self, kind: Kind, on: date, setting: str = "") -> ImportedTable | None:
         """Return the table that speaks for a service date: of its own period, else for dated rows the next later."""
+        return self._tables_found(kind, on, setting)
+
+    @cached_property
+    def _tables_found(self) -> Callable[[Kind, date, str], ImportedTable | None]:
+        return lru_cache(_MOST_KEPT)(self._find_table)
+
+    def _find_table(self, kind: Kind, on: date, setting: str) -> ImportedTable | None:
         for table in self.tables:
             if (table.kind, table.setting) != (kind, setting):
                 continue
