@@ -71,19 +71,13 @@ class Issuer:
 
 
 def start(folder: Path) -> Issuer:
-    """Make a key, publish it, and wait until it can be fetched."""
+    """Make a key, publish it, and wait until it can be fetched. An issuer left running in the folder is stopped."""
+    left = running(folder)
+    if left:
+        stop(left)
     shutil.rmtree(folder, ignore_errors=True)
-    published = folder / "published"
-    (published / ".well-known").mkdir(parents=True)
     port = free_port()
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").touch(mode=0o600)
-    (folder / "key.pem").write_bytes(pem)
-    jwk = {**RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": KEY_ID, "use": "sig", "alg": "RS256"}
-    (published / "keys.json").write_text(json.dumps({"keys": [jwk]}), encoding="utf-8")
-    described = {"issuer": f"http://{HOST}:{port}", "jwks_uri": f"http://{HOST}:{port}/keys.json"}
-    (published / ".well-known" / "openid-configuration").write_text(json.dumps(described), encoding="utf-8")
+    published = _publish(folder, f"http://{HOST}:{port}", _make_key(folder))
     with (folder / "issuer.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "http.server", str(port), "--bind", HOST, "--directory", str(published)],
@@ -101,6 +95,26 @@ def start(folder: Path) -> Issuer:
             raise EmbeddedError("the local issuer of tokens did not start")
         time.sleep(0.05)
     return issuer
+
+
+def _make_key(folder: Path) -> dict[str, Any]:
+    """Keep a new private key for its owner's eyes alone, and return the public one as a JSON Web Key."""
+    folder.mkdir(parents=True)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").touch(mode=0o600)
+    (folder / "key.pem").write_bytes(pem)
+    return {**RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": KEY_ID, "use": "sig", "alg": "RS256"}
+
+
+def _publish(folder: Path, address: str, key: dict[str, Any]) -> Path:
+    """Write what OpenID Connect Discovery asks of an issuer."""
+    published = folder / "published"
+    (published / ".well-known").mkdir(parents=True)
+    (published / "keys.json").write_text(json.dumps({"keys": [key]}), encoding="utf-8")
+    described = {"issuer": address, "jwks_uri": f"{address}/keys.json"}
+    (published / ".well-known" / "openid-configuration").write_text(json.dumps(described), encoding="utf-8")
+    return published
 
 
 def running(folder: Path) -> Issuer | None:

@@ -45,7 +45,7 @@ def vouched(request_context: Mapping[str, Any], access: str, now: float) -> Call
     if access == IAM:
         return Caller(frozenset({ALL}))
     told = request_context.get("authorizer") or {}
-    if "payers" not in told or float(told.get("expires", 0)) < now:
+    if "payers" not in told or not float(told.get("expires", 0)) >= now:  # an end that is no number is none
         raise UnknownCallerError
     return Caller(frozenset(str(told["payers"]).split()))
 
