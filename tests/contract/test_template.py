@@ -91,6 +91,28 @@ def test_the_environment_of_each_function_is_its_settings(name: str, model: type
     assert declared - POWERTOOLS - NOT_READ.get(name, set()) == {field.upper() for field in read}
 
 
+def test_only_the_authorizer_carries_what_reads_tokens() -> None:
+    layers = {name: [layer["Ref"] for layer in function.get("Layers", [])] for name, function in functions().items()}
+    assert {name for name, own in layers.items() if own} == {"token_authorizer"}
+    assert layers["token_authorizer"] == ["TokensLayer"]
+
+
+def test_tokens_are_the_default_and_nothing_is_set_for_a_deployment_to_forget() -> None:
+    parameters = template()["Parameters"]
+    defaults = {name: parameters[name]["Default"] for name in parameters if "Token" in name or "Issuer" in name}
+    assert parameters["ApiAccess"]["Default"] == "Bearer"
+    assert defaults == {
+        "TokenIssuer": "",
+        "TokenAudience": "",
+        "TokenScopePrefix": "radonc:",
+        "TokenPayersClaim": "payers",
+        "LoopbackIssuer": "false",
+    }
+    [rule] = template()["Rules"].values()
+    refused = [found["Assert"]["Fn::Not"][0]["Fn::Equals"] for found in rule["Assertions"]]
+    assert refused == [[{"Ref": "TokenIssuer"}, ""], [{"Ref": "TokenAudience"}, ""]]
+
+
 def test_settings_name_every_variable_that_is_missing() -> None:
     with pytest.raises(
         LookupError, match=r"BatchIntakeSettings: not set in the environment: COURSE_TABLE, CLAIM_QUEUE_URL"
