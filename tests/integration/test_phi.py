@@ -150,6 +150,26 @@ def test_the_api_repeats_no_member_in_answers_refusals_or_failures(
     assert named("".join(request for request in sent if not any(name in request for name in lookups))) == []
 
 
+def test_a_refused_caller_leaves_no_member_behind(service: Service, sent: list[str], said: Any) -> None:
+    member = SECRETS[1]
+    request = json.loads((ROOT / "tests/integration/api_request.json").read_text())
+    answers = []
+    for told in ({}, {"payers": "evolent", "expires": "4102444800"}, {"payers": member, "expires": "1"}):
+        request["requestContext"]["authorizer"] = told
+        for record, function, path in (
+            (claim("C1", member), "line_edit", "/claims"),
+            (claim("C1", member), "line_edit", "/claims/review"),
+            (authorization(member), "precert_lookup", "/authorizations"),
+        ):
+            event = {**request, "httpMethod": "POST", "path": path, "resource": path, "body": json.dumps(record)}
+            answers.append(service.invoke(function, event))
+
+    assert {answer["statusCode"] for answer in answers} == {401, 403}
+    assert named(repr(answers)) == []
+    assert named(said()) == []
+    assert sent == []
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -54,7 +54,7 @@ def know_caller(api: APIGatewayRestResolver, answer: NextMiddleware) -> Response
     """Refuse whom nobody vouches for, on every path that is not public."""
     if api.current_event.path not in PUBLIC:
         access = AccessSettings.read().api_access
-        api.append_context(caller=vouched(api.current_event.raw_event["requestContext"], access, time.time()))
+        api.context["caller"] = vouched(api.current_event.raw_event["requestContext"], access, time.time())
     return answer(api)
 
 
