@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 from botocore.auth import SigV4Auth
@@ -23,6 +24,7 @@ class Reply:
     status: int
     content_type: str
     body: str
+    headers: Mapping[str, str]
 
     @property
     def json(self) -> Any:
@@ -51,13 +53,17 @@ def send(stack: Stack, method: str, path: str, body: object = None, headers: Map
     )
     try:
         with urllib.request.urlopen(outgoing, timeout=CALL_SECONDS) as answer:  # noqa: S310 our own address
-            return Reply(answer.status, answer.headers.get("Content-Type", ""), answer.read().decode())
+            return _reply(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return Reply(refusal.code, refusal.headers.get("Content-Type", ""), refusal.read().decode())
+            return _reply(refusal.code, refusal.headers, refusal.read())
 
 
 def _written(body: object) -> bytes | None:
     if body is None:
         return None
     return (body if isinstance(body, str) else json.dumps(body)).encode()
+
+
+def _reply(status: int, headers: Message, body: bytes) -> Reply:
+    return Reply(status, headers.get("Content-Type", ""), body.decode(), dict(headers.items()))

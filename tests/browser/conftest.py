@@ -13,6 +13,7 @@ from tools.browser import FLAGS, MISSING, find_browser
 
 from radonc.course_view import course_views
 from radonc.intake import read_records
+from radonc.pages.api_page import api_page
 from radonc.pages.batch_report import batch_report
 from radonc.pages.course_page import course_page
 from radonc.pages.edits_page import edits_page
@@ -20,6 +21,7 @@ from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
 from radonc.reading import Accepted
 from radonc.records import Record
+from radonc_aws.openapi import description
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 COURSES = {
@@ -68,6 +70,7 @@ def pages(book: PolicyBook, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     texts["report"] = batch_report(careless, [REJECT | {"source": "claims.jsonl"}])
     texts["report-empty"] = batch_report([], [])
     texts["edits"] = edits_page(book)
+    texts["api"] = api_page(description())
     texts["report-many"] = batch_report(_many(careless), [])
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")

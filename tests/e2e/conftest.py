@@ -11,6 +11,8 @@ from tools.build import Build, build
 from tools.deploy import Stack, deploy
 from tools.template import ROOT
 
+PAGES = "https://billing.example.org"
+
 
 @pytest.fixture(scope="session")
 def parts() -> Build:
@@ -20,7 +22,7 @@ def parts() -> Build:
 
 @pytest.fixture(scope="session")
 def stack(parts: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with _deployed(parts, tmp_path_factory.mktemp("embedded"), {}) as deployed:
+    with _deployed(parts, tmp_path_factory.mktemp("embedded"), {"CorsOrigins": PAGES}) as deployed:
         yield deployed
 
 

@@ -18,7 +18,7 @@ _RULES = """One claim as submitted: 1 to 999 service lines of one member.
 
 Beyond the schema: an NPI ends in its check digit; line numbers differ; `diagnosis_pointers` stay within `diagnoses`;
 a `service_date_end` is not before its `service_date` nor more than a year after it, and the units of a range fit its
-days; `payer` is a profile that takes claims."""
+days; whole numbers have no decimal point; `payer` is a profile that takes claims."""
 _AUTHORIZATION_RULES = """The notification services were approved under; records of one number form one authorization.
 
 Beyond the schema: an NPI ends in its check digit; `valid_to` is not before `valid_from`; `payer` is a profile that

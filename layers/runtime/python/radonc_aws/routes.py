@@ -41,7 +41,7 @@ ROUTES = (
         "PrecertAnswer",
         names=(given.GIVEN,),
         query=(given.DIAGNOSIS, given.TECHNIQUE, given.SERVICE_DATE, given.PAYER_ASKED),
-        problems=(UNREADABLE, FAILED),
+        problems=(UNREADABLE, UNKNOWN, FAILED),
         says="The codes one may bill, those one may not and why, what depends on more, what changed in 2026, sources.",
     ),
     Route(
