@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 SETUP := $(PYTHON) tools/bootstrap.py
 export PYTHONPATH := layers/runtime/python
 
-.PHONY: help setup demo up down token redrive test check unit docs bench locks clean
+.PHONY: help setup demo up down token redrive test check unit docs site bench locks clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ unit: setup  ## only the tests that need no AWS and no browser: the fast loop
 docs: setup  ## rewrite the generated pages from the catalogue
 	@$(RUN) tools.catalogue
 	@$(RUN) tools.openapi
+
+site: setup  ## write the site of all edits, to search by code, into build/site
+	@.venv/bin/radonc edits --html build/site
 
 bench: setup  ## measure against our own parser, orjson, the bare runtime client and a naive rule loop
 	@$(RUN) benchmarks

@@ -16,7 +16,7 @@ from radonc.intake import read_records
 from radonc.pages.api_page import api_page
 from radonc.pages.batch_report import batch_report
 from radonc.pages.course_page import course_page
-from radonc.pages.edits_page import edits_page
+from radonc.pages.edits_page import edits_page, edits_site
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
 from radonc.reading import Accepted
@@ -74,7 +74,13 @@ def pages(book: PolicyBook, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     texts["report-many"] = batch_report(_many(careless), [])
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    return {name: folder / f"{name}.html" for name in texts}
+    for name, text in edits_site(book):
+        (folder / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "site" / name).write_text(text, encoding="utf-8")
+    site = {"site": "index", "site-edit": "edits/IMG004", "site-code": "codes/77417"}
+    return {name: folder / f"{name}.html" for name in texts} | {
+        name: folder / "site" / f"{page}.html" for name, page in site.items()
+    }
 
 
 def _records(folder: Path) -> list[Record]:

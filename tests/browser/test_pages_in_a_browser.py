@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from .conftest import COURSES, Open
 
 COURSE_PAGES = (*COURSES, "planned")
-PAGES = (*COURSE_PAGES, "report", "report-empty", "edits")
+PAGES = (*COURSE_PAGES, "report", "report-empty", "edits", "site-edit", "site-code")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -108,6 +108,26 @@ def test_a_procedure_code_leads_to_every_rule_on_it_by_payer_with_its_dates(open
     page.locator("#date").fill("2026-03-01")
     page.locator("#payer").select_option("medicare")
     assert page.locator("#IMG004").is_hidden()
+
+
+def test_in_the_site_a_procedure_code_leads_to_its_page_with_every_rule_by_payer_and_date(open_page: Open) -> None:
+    opened = open_page("site")
+    page = opened.page
+    page.locator("#text").fill("77417")
+    page.locator("#page a").click()
+    assert page.locator("h1").inner_text() == "77417"
+    assert page.locator("h2[id^=p-]").all_inner_texts() == ["evolent", "medicare", "priority-health"]
+    medicare = page.locator("div[aria-labelledby=p-medicare] tbody tr").all()
+    told = [[row.locator("td").nth(column).inner_text() for column in (0, 1)] for row in medicare]
+    assert ["2015-01-01 to 2025-12-31", "IMG004 port images exceed fractions"] in told
+    assert ["2026-01-01 to now", "IMG019 imaging bundled by fee schedule"] in told
+    assert told == sorted(told)
+    page.locator("a:text-is('IMG004')").first.click()
+    assert page.locator("h1").inner_text() == "IMG004 port images exceed fractions"
+    page.locator("a:text-is('All edits')").click()
+    assert page.locator("#status").inner_text().endswith(" edits")
+    assert opened.said == []
+    assert all(url.startswith("file:") for url in opened.asked)
 
 
 def test_words_find_edits_that_hold_all_of_them(open_page: Open) -> None:

@@ -5,6 +5,8 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
+from os.path import normpath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from case_language import records
 from radonc.course_view import course_views
 from radonc.pages.batch_report import batch_report
 from radonc.pages.course_page import course_page, finding_cards
-from radonc.pages.edits_page import edits_page
+from radonc.pages.edits_page import edits_page, edits_site
 from radonc.pages.timeline import draw_timeline
 from radonc.pipeline import decide
 from radonc.policy_book import PolicyBook, load_book
@@ -189,6 +191,26 @@ def test_the_page_of_edits_holds_every_edit_and_is_closed(book: PolicyBook) -> N
     assert_closed(page)
     identifiers = {attributes.get("id") for tag, attributes in tags(page) if tag == "details"}
     assert set(book.edits) <= identifiers
+
+
+def test_every_link_of_the_site_of_edits_leads_to_one_of_its_files(book: PolicyBook) -> None:
+    site = dict(edits_site(book))
+    assert {f"edits/{code}.html" for code in book.edits} < site.keys()
+    links = {
+        normpath(Path(name).parent / target.partition("#")[0])
+        for name, page in site.items()
+        for target in re.findall(r'href="([^"#][^"]*)"', page)
+        if not target.startswith("data:")
+    }
+    assert links == site.keys()
+    for page in ("index.html", "edits/IMG004.html", "codes/77417.html"):
+        tags(site[page])
+
+
+def test_a_code_with_a_successor_says_so_on_its_page(book: PolicyBook) -> None:
+    page = dict(edits_site(book))["codes/77385.html"]
+    assert "to 2025-12-31. " in page
+    assert "Successors: " in page
 
 
 def test_only_a_served_page_links_to_what_was_known_on_other_dates(book: PolicyBook) -> None:

@@ -1,4 +1,4 @@
-"""The command that lists edits, on the terminal, as JSON or as one page to search."""
+"""The command that lists edits, on the terminal, as JSON or as pages to search."""
 
 import json
 import sys
@@ -14,8 +14,8 @@ from rich.text import Text
 
 from radonc.catalogue_view import list_edits
 from radonc.cli.tables import STYLES, counted
-from radonc.pages.edits_page import edits_page
-from radonc.policy_book import PolicyError, load_book
+from radonc.pages.edits_page import edits_page, edits_site
+from radonc.policy_book import PolicyBook, PolicyError, load_book
 
 
 def edits(
@@ -30,7 +30,10 @@ def edits(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the list as JSON.")] = False,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all edits as one page to search, with their history.")
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="Write all edits with their history: one page (*.html), or a folder as a site."
+        ),
     ] = None,
 ) -> None:
     """List the edits: which look at a code, for which payer, in force when."""
@@ -41,17 +44,26 @@ def edits(
     if payer is not None and payer not in book.payers:
         raise typer.BadParameter(f"no policy profile {payer!r}; profiles are {', '.join(book.payers)}")
     if html is not None:
-        try:
-            html.write_text(edits_page(book), encoding="utf-8")
-        except OSError as error:
-            raise typer.BadParameter(f"{html}: {error.strerror}") from error
-        sys.stdout.write(f"{html}\n")
+        _write(book, html)
         return
     rows = list_edits(book, code=code, payer=payer, category=category, date=on.date() if on else None)
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
         print_edits(Console(), rows)
+
+
+def _write(book: PolicyBook, target: Path) -> None:
+    """Write one page to a file that ends in .html, else a site into a folder, and say where it begins."""
+    one = target.suffix == ".html"
+    pages = [(target, edits_page(book))] if one else [(target / name, text) for name, text in edits_site(book)]
+    for path, text in pages:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise typer.BadParameter(f"{path}: {error.strerror}") from error
+    sys.stdout.write(f"{pages[0][0]}\n")
 
 
 def print_edits(console: Console, rows: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@
   const [text, payer, category, date] = controls;
   const list = document.getElementById("list");
   const status = document.getElementById("status");
+  const own = document.getElementById("page");
   const edits = [...document.querySelectorAll("details.edit")].map((element) => ({
     element,
     words: element.textContent.toLowerCase(),
@@ -19,7 +20,7 @@
     let shown = 0;
     const naming = [];
     const others = [];
-    for (const { element, words: own, rows } of edits) {
+    for (const { element, words: told, rows } of edits) {
       let left = 0;
       let names = false;
       for (const { row, codes } of rows) {
@@ -31,13 +32,18 @@
       }
       const restricted = code || payer.value || date.value;
       const fits = (left || !restricted) && (!category.value || element.dataset.category === category.value)
-        && (code || words.every((word) => own.includes(word)));
+        && (code || words.every((word) => told.includes(word)));
       element.hidden = !fits;
       element.open = Boolean(fits && (names || element.id === wanted.toUpperCase()));
       if (fits) shown += 1;
       (fits && names ? naming : others).push(element);
     }
     list.append(...naming, ...others);
+    if (own) {
+      own.hidden = !code;
+      own.firstChild.href = `codes/${code}.html`;
+      own.firstChild.textContent = `Every rule on ${code}, by payer and date`;
+    }
     status.textContent = code ? `${naming.length} edits name ${code}, ${shown - naming.length} more look at every code` : `${shown} edits`;
   }
   for (const control of controls) control.addEventListener("input", apply);
