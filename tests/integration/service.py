@@ -166,7 +166,7 @@ class Service:
         batches: dict[str, dict[str, Any]] = {}
         for key, content in self.objects("reports/").items():
             _, batch_id, name = key.split("/", 2)
-            if name.endswith("html"):
+            if not name.endswith(("json", "jsonl")):
                 continue
             lines = content.decode().splitlines()
             read = [json.loads(line) for line in lines]

@@ -176,7 +176,8 @@ def test_a_batch_has_a_page_and_a_summary_with_the_money_at_stake(service: Servi
     service.pump()
 
     pages = {key.rsplit("/", 1)[1]: body for key, body in service.objects("reports/").items()}
-    assert set(pages) == {"decisions.jsonl", "rejects.jsonl", "report.html", "summary.json"}
+    answers = {"277ca-00000.x12", "claim-responses-00000.ndjson", "worklist.csv"}
+    assert set(pages) == {"decisions.jsonl", "rejects.jsonl", "report.html", "summary.json", *answers}
     assert pages["report.html"].decode().lstrip().lower().startswith("<!doctype html>")
     money = json.loads(pages["summary.json"])["money"]
     assert (money["charged"], money["at_stake"]) == ("4500.00", "4500.00")

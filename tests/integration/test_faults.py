@@ -71,7 +71,7 @@ FAULTS: dict[str, Callable[[int], Fault]] = {
     "function killed after commit": lambda number: Fault(number, None, Crash()),
 }
 # Calls the functions make for BATCH when nothing fails.
-CALLS = 23
+CALLS = 27
 EXPECTED = {"records": 6, "decided": 3, "authorizations": 1, "duplicates": 1, "rejected": 1, "balanced": True}
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TextIO
 
 COLUMNS = (
     "claim_id",
@@ -42,12 +42,25 @@ def worklist_rows(decisions: Iterable[dict[str, Any]]) -> Iterator[dict[str, str
             yield _row(decision, {}, {})
 
 
+class Worklist:
+    """Writes a worklist with a header, decision by decision.
+
+    Texts a spreadsheet would take for a formula are quoted with an apostrophe.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        self._writer.writeheader()
+
+    def add(self, decisions: Iterable[dict[str, Any]]) -> None:
+        """Write the rows of some decisions."""
+        self._writer.writerows(worklist_rows(decisions))
+
+
 def worklist_csv(decisions: Iterable[dict[str, Any]]) -> str:
-    """Write the worklist with a header. Texts a spreadsheet would take for a formula are quoted with an apostrophe."""
+    """Write the worklist of some decisions whole."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(worklist_rows(decisions))
+    Worklist(out).add(decisions)
     return out.getvalue()
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from radonc.policy_book import PolicyBook
 from radonc.records import ClaimRecord, Problem, RecordError
 from radonc_aws import clients
 from radonc_aws.adjudication import Delivery, Outcome, UndecidableError, settle
 from radonc_aws.authorization_index import AuthorizationIndex
+from radonc_aws.batch_answers import BatchAnswers
 from radonc_aws.batch_ledger import BatchLedger, shard_groups, shard_size, shards
-from radonc_aws.batch_report import AFTER_RECORDS, DECISION, REJECT, REVISION, BatchReports, GroupReport, Row
+from radonc_aws.batch_report import BatchReports, GroupReport
+from radonc_aws.batch_rows import AFTER_RECORDS, DECISION, REJECT, REVISION, Row
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.course_store import CourseStore
 from radonc_aws.observability import count, logger
@@ -56,7 +58,7 @@ class BatchDesk:
             authorizations=AuthorizationIndex(clients.dynamodb(), settings.course_table),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
             files=files,
-            reports=BatchReports(files),
+            reports=BatchReports(files, BatchAnswers.of(files, settings)),
             bus=RevisionBus(clients.events(), settings.event_bus),
         )
 
@@ -65,8 +67,8 @@ class BatchDesk:
         group = course_group(full_body(self.files, body))
         report = self._decided(group)
         kept = self.reports.keep_group(group.batch_id, group.number, report)
-        self.bus.publish([content for _, kind, content in kept.rows if kind == REVISION])
-        kinds = [kind for _, kind, _ in kept.rows]
+        self.bus.publish([row[2] for row in kept.rows if row[1] == REVISION])
+        kinds = [row[1] for row in kept.rows]
         return DecidedGroup(group.batch_id, group.groups, group.number, kinds.count(DECISION), kinds.count(REJECT))
 
     def _decided(self, group: CourseGroup) -> GroupReport:
@@ -86,7 +88,8 @@ class BatchDesk:
             logger().error("patient undecided", batch_id=group.batch_id, group=group.number, error_type=str(error))
             count("PatientsUndecided")
             return [
-                [order, REJECT, reject(_undecided(claim), at, group.batch_id)] for order, at, claim in group.claims()
+                [order, REJECT, reject(_undecided(claim), at, group.batch_id), _written(claim)]
+                for order, at, claim in group.claims()
             ]
 
     def close(self, decided: Sequence[DecidedGroup]) -> bool:
@@ -118,9 +121,14 @@ def _undecided(claim: ClaimRecord) -> RecordError:
 def _rows(group: CourseGroup, outcome: Outcome) -> Sequence[Row]:
     judgement = outcome.judgement
     rows: list[Row] = []
+    claims = {order: _written(claim) for order, _, claim in group.claims()}
     for order, position, name, _ in group.versions:
         if name in judgement.decisions:
-            rows.append([order, DECISION, judgement.decisions[name]])
+            rows.append([order, DECISION, judgement.decisions[name], claims[order]])
         elif name in judgement.refusals:
-            rows.append([order, REJECT, reject(judgement.refusals[name], position, group.batch_id)])
+            rows.append([order, REJECT, reject(judgement.refusals[name], position, group.batch_id), claims[order]])
     return rows + [[AFTER_RECORDS, REVISION, dict(revision)] for revision in outcome.revisions]
+
+
+def _written(claim: ClaimRecord) -> dict[str, Any]:
+    return claim.model_dump(mode="json", exclude_defaults=True)

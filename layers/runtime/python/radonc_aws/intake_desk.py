@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from radonc_aws import clients
+from radonc_aws.batch_answers import BatchAnswers
 from radonc_aws.batch_ledger import BatchIntake, BatchLedger
 from radonc_aws.batch_report import BatchReports
 from radonc_aws.claim_files import ClaimFiles
@@ -52,7 +53,7 @@ class IntakeDesk:
             files=files,
             ranges=RangeFiles(files),
             ledger=BatchLedger(clients.dynamodb(), settings.course_table),
-            reports=BatchReports(files),
+            reports=BatchReports(files, BatchAnswers.of(files, settings)),
             reader=RangeReader(book, clients.member_key(settings.member_key_secret), settings.intake_range_bytes),
             sqs=clients.sqs(),
             claim_queue=settings.claim_queue_url,

@@ -10,7 +10,7 @@ from radonc.intake import Checkpoint, read_range
 from radonc.policy_book import PolicyBook
 from radonc.reading import Accepted, Rejected
 from radonc_aws.admission import keyed
-from radonc_aws.batch_report import REJECT
+from radonc_aws.batch_rows import UNREAD
 from radonc_aws.claim_files import compact_json
 from radonc_aws.patient_spool import PatientSpool
 from radonc_aws.range_files import BatchReading
@@ -45,7 +45,7 @@ class RangeReader:
                     break
                 if isinstance(entry, Rejected):
                     content = {**entry.as_json(), "source": batch_id}
-                    rejects.write(f"{compact_json([entries, REJECT, content])}\n".encode())
+                    rejects.write(f"{compact_json([entries, UNREAD, content])}\n".encode())
                     rejected += entry.kind == "record"
                 else:
                     spool.add(entries, entry.position, keyed(entry.record, self.key))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Settings(BaseModel):
     """Settings of one function. Read once, at the first event, never at import."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -66,7 +66,23 @@ class LineEditSettings(DecidingSettings):
     course_queue_url: str
 
 
-class CourseAggregationSettings(DecidingSettings):
+class BatchAnswerSettings(Settings):
+    """Formats of a batch's answers beside our own, parted by commas, and the file of their envelope; empty for none."""
+
+    batch_answers: str
+    answer_envelope: str
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats: csv, 277ca, 835, fhir."""
+        return tuple(name.strip() for name in self.batch_answers.split(",") if name.strip())
+
+    def envelope_text(self) -> str:
+        """The envelope file's text."""
+        return Path(self.answer_envelope).read_text(encoding="utf-8") if self.answer_envelope else ""
+
+
+class CourseAggregationSettings(DecidingSettings, BatchAnswerSettings):
     """course_aggregation: patient groups from the course queue, reports to the bucket."""
 
     course_table: str
@@ -77,7 +93,7 @@ class TableImportSettings(DecidingSettings):
     """table_import: files put under tables/ become tables in use."""
 
 
-class BatchIntakeSettings(PolicySettings):
+class BatchIntakeSettings(PolicySettings, BatchAnswerSettings):
     """batch_intake: objects of the inbox, sent on as parcels of patient groups; large ones in ranges of some bytes."""
 
     course_table: str
