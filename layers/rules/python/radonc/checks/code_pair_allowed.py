@@ -1,6 +1,8 @@
 """No other code of the patient's day and provider is the column 1 code of an NCCI pair whose column 2 code this is."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 
 from radonc.checks.kind import Kind, Params
 from radonc.model.claim import Claim, Service
@@ -20,19 +22,18 @@ def check(_params: Params, day: Day, targets: Sequence[Service]) -> Iterator[Bre
     share a specialty, which the claims do not show.
     """
     tables = day.patient.tables
-    codes = {other.code for other in day.services}
-    if len(codes) == 1:  # nothing to stand beside
+    if len(day.services) == 1:
         return
-    partners: dict[tuple[str, str], frozenset[str]] = {}  # a day may hold a thousand lines of the same few codes
+    codes = frozenset(other.code for other in day.services)
     for service in targets:
         setting = setting_of(service.claim.record.claim_type)
         pairs = tables.code_pairs(setting, day.date)
         if pairs is None:
             continue
-        key = (setting, service.code)
-        if key not in partners:
-            partners[key] = frozenset(code for code in codes if _paired(pairs, code, service))
-        beside = [other for other in day.services if other.code in partners[key]]
+        partners = _partners(pairs, codes, service.code, day.date)
+        if not partners:
+            continue
+        beside = [other for other in day.services if other.code in partners]
         column1 = tuple(other for other in company(day, service, beside) if _fails(pairs, other, service))
         if column1:
             yield Breach(
@@ -67,9 +68,10 @@ def _inpatient(claim: Claim) -> bool:
     return (claim.record.bill_type or "")[:2] in INPATIENT_BILL_TYPES
 
 
-def _paired(pairs: CodePairs, column1: str, column2: Service) -> bool:
-    """Tell whether the pair fails where no modifier lifts it."""
-    return pairs.verdict(column1, column2.code, column2.date) is Verdict.FAIL
+@lru_cache(maxsize=16_384)
+def _partners(pairs: CodePairs, codes: frozenset[str], column2: str, on: date) -> frozenset[str]:
+    """Those of the codes that make a pair with column 2 which fails where no modifier lifts it."""
+    return frozenset(code for code in codes if pairs.verdict(code, column2, on) is Verdict.FAIL)
 
 
 def _fails(pairs: CodePairs, column1: Service, column2: Service) -> bool:

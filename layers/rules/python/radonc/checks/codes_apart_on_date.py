@@ -17,9 +17,9 @@ class Company(Params):
 
 def check(params: Company, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield services that stand on a date with another code they do not go with."""
-    company = tuple(day.of(params.beside))
-    if not company:
+    if len(day.services) == 1:
         return
+    company = tuple(day.of(params.beside))
     for service in targets:
         others = tuple(other for other in company if other.code != service.code)
         if not others:

@@ -18,6 +18,8 @@ class Encounter(Params):
 
 def check(params: Encounter, day: Day, targets: Sequence[Service]) -> Iterator[Breach]:
     """Yield deliveries beyond one per encounter of the date, and second units without evidence of a session."""
+    if len(targets) == 1 and targets[0].units == 1:  # most dates hold one fraction
+        return
     denied = day.patient.verdicts.denied
     delivered = [service for service in targets if service.technical]
     deliveries = [service for service in delivered if not denied(service)]

@@ -38,6 +38,9 @@ def setting_of(claim_type: str) -> str:
 class CodePairs(Protocol):
     """What a table of code pairs answers, shipped or imported."""
 
+    def __hash__(self) -> int:
+        """A table tells itself from others, so that answers can be kept."""
+
     def verdict(self, column1: str, column2: str, on: date, modifiers: Iterable[str] = ()) -> Verdict:
         """Judge column 2 beside column 1 on one day; `modifiers` of both lines together."""
 
