@@ -16,7 +16,11 @@ from integration.claims import authorization, claim, deliveries, json_lines
 from integration.service import Service, new_session
 from integration.test_batch_path import ALL_QUEUES, DEAD_LETTERS
 from integration.test_faults import BATCH, FAULTS, Fault, assert_decided_once
+from integration.test_phi import damaged, named
 from moto import mock_aws
+
+from radonc_aws.batch_ledger import shard_groups, shard_size, shards
+from radonc_aws.batch_progress import remaining_seconds
 
 SAMPLES = ROOT / "tests" / "samples"
 RECORDS: list[Any] = [
@@ -84,13 +88,11 @@ def ranged() -> Iterator[Service]:
         yield service
 
 
-def take_in(service: Service) -> int:
-    """Let intake run until it has nothing left to do; returns how often it ran."""
-    ran = 0
+def take_in(service: Service, most: int = 100) -> None:
+    """Let intake run until it has nothing left to do."""
     while service.deliver("IntakeQueue", "batch_intake", 1):
-        ran += 1
-        assert ran < 100
-    return ran
+        most -= 1
+        assert most
 
 
 # Calls intake makes for BATCH in ranges of 1,400 bytes when nothing fails.
@@ -118,3 +120,65 @@ def test_one_fault_while_ranges_are_read_loses_nothing_and_decides_nothing_twice
 
     assert fault.struck
     assert_decided_once(ranged)
+
+
+def test_what_is_kept_between_ranges_names_no_member_however_a_file_is_damaged() -> None:
+    with deployed(250) as service:
+        for number, content in enumerate(damaged((SAMPLES / "skin-superficial.837").read_bytes())):
+            service.drop(f"{number}", content)
+        take_in(service, most=400)
+        kept = {key: body for key, body in service.objects("").items() if not key.startswith("inbox/")}
+        items = service.dynamodb.scan(TableName=service.stack.names["CourseTable"])["Items"]
+    assert [key for key in kept if "/ranges/" in key]
+    assert named(repr((kept, items))) == []
+
+
+def test_an_object_deleted_between_two_ranges_ends_there_and_its_report_says_so() -> None:
+    with deployed(700) as service:
+        event = service.put("batch.jsonl", json_lines(*RECORDS))
+        service.announce(event)
+        service.deliver("IntakeQueue", "batch_intake", 1)
+        described = event["Records"][0]["s3"]["object"]
+        bucket = service.stack.names["ClaimBucket"]
+        service.s3.delete_object(Bucket=bucket, Key="inbox/batch.jsonl", VersionId=described["versionId"])
+        service.pump()
+        (report,) = service.reports().values()
+    assert [(each["kind"], each["reason"]) for each in report["rejects"]] == [("file", "was deleted while it was read")]
+    assert (report["summary"]["balanced"], report["summary"]["file_defects"]) == (True, 1)
+    assert 0 < report["summary"]["records"] < len(RECORDS)
+
+
+def test_a_batch_says_how_much_of_it_is_read_while_ranges_are_read() -> None:
+    content = json_lines(*RECORDS)
+    with deployed(700) as service:
+        service.drop("batch.jsonl", content)
+        service.deliver("IntakeQueue", "batch_intake", 1)
+        batch_id = next(iter(service.objects("work/"))).split("/")[1]
+        _, reading = service.request("course_aggregation", "GET", f"/batches/{batch_id}")
+        service.pump()
+        _, done = service.request("course_aggregation", "GET", f"/batches/{batch_id}")
+    assert (reading["status"], reading["patients"], reading["decided"]) == ("reading", 0, 0)
+    assert 0 < reading["records"] < len(RECORDS)
+    assert 0 < reading["share_done"] < 1
+    assert reading["remaining_seconds"] > 0
+    assert (done["status"], done["records"], done["decided"], done["rejected"]) == ("done", 12, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "elapsed", "left"),
+    [(1, 4, 30.0, 90), (0, 4, 30.0, None), (4, 4, 30.0, 0), (2, 0, 30.0, None), (1, 3, 0.0, None), (299, 300, 10.0, 0)],
+)
+def test_the_rest_is_estimated_from_the_pace_so_far(done: int, whole: int, elapsed: float, left: int | None) -> None:
+    """A quarter took 30 s: three quarters take 90 s."""
+    assert remaining_seconds(done, whole, elapsed) == left
+
+
+def test_a_batch_of_a_million_patients_is_counted_in_shards_that_can_be_read_at_once() -> None:
+    assert [(shards(groups), shard_groups(groups)) for groups in (1, 500, 501, 200_000, 1_000_000)] == [
+        (1, 500),
+        (1, 500),
+        (2, 500),
+        (400, 500),
+        (400, 2500),
+    ]
+    assert sum(shard_size(shard, 1_000_001) for shard in range(shards(1_000_001))) == 1_000_001

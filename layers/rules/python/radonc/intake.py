@@ -87,7 +87,8 @@ def read_range(
     empty = begin is None or begin.empty
     for found in _read(form, source, profiles, Pause(begin.offset, begin.context) if begin else None, until):
         if isinstance(found, Pause):
-            yield Checkpoint(form, found.offset, packed.given, source is not packed, empty, found.context)
+            taken = found.offset if source is packed else packed.given
+            yield Checkpoint(form, found.offset, taken, source is not packed, empty, found.context)
             return
         empty = False
         entry = _checked(found) if isinstance(found, Unread) else found
