@@ -17,7 +17,7 @@ from radonc.summary import Summary
 
 def reviewed_claims(reviewed: Reviewed) -> list[Answered]:
     """Pair the claims of a batch with their decisions."""
-    return answered_claims(reviewed.review.claims, reviewed.review.decisions)
+    return answered_claims(list(reviewed.claims()), reviewed.decisions)
 
 
 def envelope_of(path: Path | None, reviewed: Reviewed, as_of: date | None) -> Envelope:
@@ -25,7 +25,7 @@ def envelope_of(path: Path | None, reviewed: Reviewed, as_of: date | None) -> En
 
     Raises EnvelopeError, also where nothing gives a date: a clock would make two runs differ.
     """
-    received = [claim.received_date for claim in reviewed.review.claims]
+    received = [claim.received_date for claim in reviewed.claims()]
     latest = max(received, default=as_of)
     text = path.read_text(encoding="utf-8") if path else ""
     envelope = read_envelope(text, latest or date.min)
@@ -36,7 +36,7 @@ def envelope_of(path: Path | None, reviewed: Reviewed, as_of: date | None) -> En
 
 def acknowledged(reviewed: Reviewed, envelope: Envelope) -> tuple[str, list[str]]:
     """Write the 277CA, and say what is not in it."""
-    refused = zip(reviewed.review.refused, reviewed.review.rejects, strict=True)
+    refused = [(record, reject) for _, record, reject in reviewed.refused]
     written = acknowledgement(reviewed_claims(reviewed), reviewed.batch.rejects, envelope, refused)
     return written.text, _notes("277CA", written.left_out)
 
@@ -56,7 +56,7 @@ def responses(reviewed: Reviewed) -> str:
 def summary_json(reviewed: Reviewed) -> str:
     """Write the summary of a batch: counts, and money at stake by category, edit and provider."""
     totals = Summary()
-    for decision in reviewed.review.decisions:
+    for decision in reviewed.decisions:
         totals.add(decision)
     for reject in reviewed.rejects:
         totals.add_reject(reject)

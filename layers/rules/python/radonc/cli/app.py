@@ -2,10 +2,10 @@
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
+import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,8 +18,9 @@ from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_explanation
 from radonc.cli.edits import edits
-from radonc.cli.output import Format, json_lines, print_findings, write_text, write_x12
+from radonc.cli.output import Format, json_lines, print_closing, print_findings, write_text, write_x12
 from radonc.cli.precert_page import print_precert
+from radonc.cli.progress import bar, on_terminal
 from radonc.course_view import course_views
 from radonc.pages.course_page import course_page
 from radonc.policy_book import PolicyBook, PolicyError, load_book
@@ -69,17 +70,11 @@ def _read(files: list[Path], book: PolicyBook) -> batches.Batch:
     missing = [str(path) for path in files if str(path) != batches.STANDARD_INPUT and not path.is_file()]
     if missing:
         _fail(f"no such file: {', '.join(missing)}")
-    with _spinner("reading"):
-        try:
-            return batches.read_files(files, book)
-        except OSError as error:
-            _fail(f"{error.filename}: {error.strerror}")
-
-
-def _spinner(text: str) -> AbstractContextManager[object]:
-    """Show that work goes on, on a terminal only."""
-    errors = Console(stderr=True)
-    return errors.status(text) if errors.is_terminal else nullcontext()
+    try:
+        with bar("reading", batches.bytes_of(files)) as advance:
+            return batches.read_files(files, book, advance)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}")
 
 
 def _envelope(path: Path | None, reviewed: batches.Reviewed, as_of: date | None) -> Envelope:
@@ -121,11 +116,15 @@ def review(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Decide a whole batch. Exit status: 0 all clean, 1 something stopped or rejected, 2 nothing readable."""
     book = _book(policies, tables)
-    reviewed = batches.review(_read(files, book), book, _day(as_of))
+    started = time.monotonic()
+    batch = _read(files, book)
+    with bar("deciding", batch.claims) as advance:
+        reviewed = batches.review(batch, book, _day(as_of), advance)
+    seconds = time.monotonic() - started
     for reject in reviewed.rejects:
         sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
     if rejects is not None:
-        _save(rejects, json_lines(reviewed.rejects))
+        _save(rejects, "".join(json_lines(reviewed.rejects)))
     if summary_file is not None:
         _save(summary_file, summary_json(reviewed))
     if output is Format.TABLE:
@@ -134,6 +133,12 @@ def review(  # noqa: PLR0913, PLR0917
         write_x12(output, reviewed, _envelope(envelope, reviewed, _day(as_of)))
     else:
         write_text(output, reviewed)
+    if terminal := on_terminal():
+        if output is not Format.TABLE:
+            print_closing(terminal, reviewed, explain=explain)
+        terminal.print(
+            f"{batch.claims:,} claims in {seconds:,.1f} s, {batch.claims / seconds:,.0f} a second", style="dim"
+        )
     raise typer.Exit(reviewed.exit_status)
 
 
@@ -187,9 +192,9 @@ def course(
     """Show the courses that claim files hold: state, fractions, what is still billable, findings."""
     book = _book(policies, tables)
     read = _read(files, book)
-    views = course_views(read.records, book, as_of=_day(as_of))
+    views = _views(read, book, _day(as_of))
     if as_json:
-        sys.stdout.write(json_lines(views))
+        sys.stdout.writelines(json_lines(views))
     elif html is not None:
         html.mkdir(parents=True, exist_ok=True)
         for view in views:
@@ -201,6 +206,17 @@ def course(
             print_course(Console(), view)
     if not read.records:
         _fail("nothing could be read")
+
+
+def _views(batch: batches.Batch, book: PolicyBook, as_of: date | None) -> list[dict[str, Any]]:
+    views = []
+    with bar("folding", batch.records) as advance:
+        done = 0
+        for _, held in sorted(batch.patients.items()):
+            views += course_views([batches.unpacked(body) for _, body in held], book, as_of=as_of)
+            done += len(held)
+            advance(done, done)
+    return views
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from radonc.cli.batch import Reviewed
 from radonc.cli.tables import print_table, summary
 from radonc.model.finding import SEVERITY_RANK
 from radonc.pages.batch_report import batch_report
-from radonc.worklist import worklist_csv
+from radonc.worklist import Worklist
 
 
 class Format(StrEnum):
@@ -29,18 +29,18 @@ class Format(StrEnum):
     FHIR = "fhir"
 
 
-def json_lines(objects: Iterable[dict[str, Any]]) -> str:
+def json_lines(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Write one object a line."""
-    return "".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in objects)
+    return (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in objects)
 
 
 def write_text(output: Format, reviewed: Reviewed) -> None:
     """Write the decisions as text other programs read."""
-    decisions = reviewed.review.decisions
+    decisions = reviewed.decisions
     if output is Format.JSONL:
-        sys.stdout.write(json_lines(decisions))
+        sys.stdout.writelines(decisions.lines())
     elif output is Format.CSV:
-        sys.stdout.write(worklist_csv(decisions))
+        Worklist(sys.stdout).add(decisions)
     elif output is Format.HTML:
         sys.stdout.write(batch_report(decisions, reviewed.rejects))
     else:
@@ -58,10 +58,21 @@ def write_x12(output: Format, reviewed: Reviewed, envelope: Envelope) -> None:
 def print_findings(reviewed: Reviewed, *, explain: bool) -> None:
     """Show the findings as a table, the totals, and what to ask next."""
     console = Console()
-    decisions = reviewed.review.decisions
-    print_table(console, decisions, explain=explain)
-    console.print(summary(decisions, reviewed.batch.authorizations, len(reviewed.rejects), reviewed.review.duplicates))
-    found = [f for decision in decisions for place in (*decision["lines"], decision) for f in place["findings"]]
-    edits = [f["edit"] for f in sorted(found, key=lambda f: -SEVERITY_RANK[f["severity"]])]
-    if edits and not explain:
-        console.print(f"Next: [bold]radonc explain {edits[0]}[/bold], or --explain to see every source.")
+    print_table(console, reviewed.decisions, explain=explain)
+    print_closing(console, reviewed, explain=explain)
+
+
+def print_closing(console: Console, reviewed: Reviewed, *, explain: bool) -> None:
+    """Show the totals of a batch and what to ask next."""
+    counts = reviewed.batch.authorizations, len(reviewed.rejects), reviewed.duplicates
+    console.print(summary(reviewed.decisions, *counts))
+    edit = _worst_edit(reviewed.decisions)
+    if edit and not explain:
+        console.print(f"Next: [bold]radonc explain {edit}[/bold], or --explain to see every source.")
+
+
+def _worst_edit(decisions: Iterable[dict[str, Any]]) -> str:
+    """Name the edit of the first of the worst findings; empty without findings."""
+    found = (f for decision in decisions for place in (*decision["lines"], decision) for f in place["findings"])
+    worst = max(found, key=lambda finding: SEVERITY_RANK[finding["severity"]], default=None)
+    return str(worst["edit"]) if worst else ""
