@@ -102,6 +102,20 @@ def test_operations_have_names_of_their_own() -> None:
     assert "get_courses_by_course_id" in names
 
 
+def test_every_operation_says_which_scope_opens_it() -> None:
+    opened = {
+        name: sorted(scope for way in o["security"] for scope in way.get("bearer", ()))
+        for name, o in OPERATIONS.items()
+    }
+    assert {name: scopes for name, scopes in opened.items() if scopes != ["read"]} == {
+        "post_claims_review": ["review"],
+        "post_claims": ["submit"],
+        "post_authorizations": ["submit"],
+        "get_openapi_json": [],
+        "get_docs": [],
+    }
+
+
 def test_path_parameters_are_declared() -> None:
     for path, methods in description()["paths"].items():
         for operation in methods.values():

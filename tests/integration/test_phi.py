@@ -138,7 +138,14 @@ def test_the_api_repeats_no_member_in_answers_refusals_or_failures(
         service.send("course_aggregation", "GET", f"/courses/{course}", query={"as_of": member}),
         service.send("precert_lookup", "GET", f"/authorizations/{member}"),
         service.send("precert_lookup", "GET", "/authorizations/A1"),
+        service.send("precert_lookup", "GET", "/authorizations", query={"number": member}),
+        service.send("precert_lookup", "GET", "/edits", query={member: "1", "code": member, "payer": member}),
+        service.send("precert_lookup", "GET", f"/precerts/{member}"),
+        *(service.send("line_edit", "POST", "/claims", body, headers={"Idempotency-Key": member}) for body in bodies),
     ]
+    kept = service.dynamodb.scan(TableName=service.stack.names["AnswerTable"])["Items"]
+    assert len(kept) == 1
+    assert named(repr(kept)) == []
     service.dynamodb.delete_table(TableName=service.stack.names["CourseTable"])
     answers.append(service.send("line_edit", "POST", "/claims", own))
 

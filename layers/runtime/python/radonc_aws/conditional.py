@@ -15,7 +15,7 @@ def answer_conditionally(api: APIGatewayRestResolver, answer: NextMiddleware) ->
     tag = f'"{hashlib.sha256(str(response.body).encode()).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     known = api.current_event.headers.get("if-none-match") or ""
-    if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
+    if {tag, "*"} & {each.strip().removeprefix("W/") for each in known.split(",")}:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers, body="")
     response.headers.update(headers)
     return response

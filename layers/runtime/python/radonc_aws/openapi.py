@@ -7,7 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from radonc_aws.access_grant import scope_of
+from radonc_aws.access_grant import METHODS, scope_of
 from radonc_aws.caller import PUBLIC
 from radonc_aws.openapi_answers import ANSWERS
 from radonc_aws.openapi_problems import example
@@ -64,7 +64,6 @@ def description() -> Described:
         "openapi": "3.1.0",
         "info": _INFO,
         "servers": [{"url": "."}],
-        "security": [{"bearer": []}, {"signature": []}],
         "paths": paths,
         "components": {
             "schemas": {**request_schemas(), **ANSWERS},
@@ -103,6 +102,12 @@ def _operation(route: Route) -> Described:
 def _security(route: Route) -> list[Described]:
     """What a caller must show; for a bearer token, the scope that opens the route (`admin` opens every one)."""
     return [] if route.path in PUBLIC else [{"bearer": [scope_of(route.method.upper(), route.path)]}, {"signature": []}]
+
+
+def _scope(route: Route) -> str:
+    """The scope of a token that opens an operation."""
+    path = "/".join("*" if part.startswith("{") else part for part in route.path.split("/"))
+    return next(scope for scope, methods in METHODS.items() if f"{route.method.upper()}{path}" in methods)
 
 
 def _parameter(parameter: Parameter, place: str) -> Described:

@@ -45,7 +45,7 @@ def _operation(description: Described, method: str, path: str, operation: Descri
         "path": path,
         "summary": operation["summary"],
         "description": operation.get("description", ""),
-        "open": operation.get("security") == [],
+        "scopes": sorted({scope for way in operation["security"] for scopes in way.values() for scope in scopes}),
         "parameters": [_parameter(parameter) for parameter in operation["parameters"]],
         "bodies": list(_bodies(operation.get("requestBody", {}))),
         "answers": [
