@@ -14,8 +14,8 @@ SETTINGS = {
     "line_edit": settings.LineEditSettings,
     "course_aggregation": settings.CourseAggregationSettings,
     "batch_intake": settings.BatchIntakeSettings,
-    "table_import": settings.TableImportSettings,
     "token_authorizer": settings.TokenAuthorizerSettings,
+    "table_import": settings.TableImportSettings,
 }
 # Read by Powertools, not by us.
 POWERTOOLS = {"LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
@@ -118,7 +118,14 @@ def test_settings_name_every_variable_that_is_missing() -> None:
         LookupError, match=r"BatchIntakeSettings: not set in the environment: COURSE_TABLE, CLAIM_QUEUE_URL"
     ):
         settings.BatchIntakeSettings.read(
-            {"POLICY_FOLDERS": "", "TABLE_FOLDER": "", "CLAIM_BUCKET": "b", "MEMBER_KEY_SECRET": "local"}
+            {
+                "POLICY_FOLDERS": "",
+                "TABLE_FOLDER": "",
+                "BATCH_ANSWERS": "",
+                "ANSWER_ENVELOPE": "",
+                "CLAIM_BUCKET": "b",
+                "MEMBER_KEY_SECRET": "local",
+            }
         )
 
 
