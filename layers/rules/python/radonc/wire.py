@@ -33,6 +33,11 @@ def _diagnosis(value: str) -> str:
     return value.replace(".", "").upper()
 
 
+def _capitals(value: str) -> str:
+    """Capitals of plain letters: those of others may be longer than the text was allowed to be."""
+    return value.upper() if value.isascii() else value
+
+
 def _money(value: str) -> str:
     """One text for one amount, however its format writes it: 240.00, 240.0 and 240 are the same charge."""
     whole, _, cents = value.partition(".")
@@ -46,14 +51,19 @@ Npi = Annotated[str, AfterValidator(_npi)]
 _UNSEEN = r"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _TEXT = rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_TEXT)]
+_CODE = rf"^[^{_UNSEEN}]*$"
 LineProcedureCode = Annotated[
-    str, StringConstraints(max_length=48, strip_whitespace=True, to_upper=True, pattern=rf"^[^{_UNSEEN}]*$")
+    str, StringConstraints(max_length=48, strip_whitespace=True, pattern=_CODE), AfterValidator(_capitals)
 ]
-ProcedureCode = Annotated[LineProcedureCode, StringConstraints(min_length=1)]
+ProcedureCode = Annotated[
+    str, StringConstraints(min_length=1, max_length=48, strip_whitespace=True, pattern=_CODE), AfterValidator(_capitals)
+]
 Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
 PlaceOfService = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
 BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9]\d[0-9A-Z]$"), AfterValidator(_bill_type)]
-Diagnosis = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]{3,8}$"), AfterValidator(_diagnosis)]
+Diagnosis = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}\.?[A-Za-z0-9]{0,4}$"), AfterValidator(_diagnosis)
+]
 Money = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,2})?$"), AfterValidator(_money)]
 Pointer = Annotated[int, Field(ge=1, le=99)]
 

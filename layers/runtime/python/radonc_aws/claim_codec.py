@@ -6,7 +6,7 @@ import json
 import zlib
 from dataclasses import dataclass
 
-from radonc.records import AuthorizationRecord, Record, parse_record
+from radonc.records import AuthorizationRecord, Record, RecordError, parse_record
 
 FORMAT = 1
 _TAG_BYTES = 4
@@ -54,12 +54,15 @@ def encode(record: Record, source: str = "") -> ClaimVersion:
 
 
 def decode(body: bytes, payer: str, patient: str) -> Record:
-    """Read a stored version back as a keyed record."""
+    """Read a stored version back as a keyed record. Raises ValueError for one that does not read: no caller's fault."""
     if body[0] != FORMAT:
         raise ValueError(f"stored claim version has format {body[0]}; this release reads format {FORMAT}")
     text = zlib.decompressobj(-15, _DICTIONARY).decompress(body[1 + _TAG_BYTES :])
     owner = json.dumps({"payer": payer, "member_id": patient}).encode()
-    return parse_record(owner[:-1] + b"," + text[1:])
+    try:
+        return parse_record(owner[:-1] + b"," + text[1:])
+    except RecordError as error:
+        raise ValueError(f"a stored claim version does not read: {error}") from None
 
 
 def brought_by(body: bytes, source: str) -> bool:

@@ -52,8 +52,8 @@ GIVEN = _word("code", "The CPT or HCPCS code a precertification is given under",
 DIAGNOSIS = _word(
     "diagnosis",
     "ICD-10-CM, with or without the dot",
-    r"[A-Za-z0-9.]{3,8}",
-    "must be an ICD-10-CM code of 3 to 8 characters",
+    r"[A-Za-z0-9]{3}\.?[A-Za-z0-9]{0,4}",
+    "must be an ICD-10-CM code of 3 to 7 characters, the dot after the third or left out",
     "C61",
 )
 TECHNIQUE = _word(
