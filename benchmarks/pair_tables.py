@@ -1,4 +1,4 @@
-"""Import and look up a PTP table of full size: `python benchmarks/pair_tables.py [PAIRS]`.
+"""Import and look up a PTP table of full size: `python -m benchmarks.pair_tables [PAIRS]`; `make bench` takes less.
 
 The pairs are invented; only their number (2.3 million, 17,000 codes, our codes among them) is that of a real setting.
 """
@@ -13,11 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from benchmarks.measure import Ratio, seconds
 from radonc.tables.field_codes import field_codes
 from radonc.tables.importing import import_tables
 from radonc.tables.pair_table import PairsInMemory, PairTable
 
 PAIRS = 2_300_000
+FEWER_PAIRS = 300_000
 CODES = 17_000
 PARTS = 4
 LOOK_UPS = 200_000
@@ -41,6 +43,41 @@ def main(pairs: int) -> None:
         look_up("full, 300 codes", full, codes[::57])
         subset = timed("open field", lambda: PairsInMemory(PairTable(folder / "library" / table.files["field"])))
         look_up("field", subset, sorted(field_codes()))
+
+
+def ratios() -> list[Ratio]:
+    """Import a part of a publication and measure opening and looking up."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        codes = invented_codes()
+        part = write_part(folder / "ccipra-v321r0-f1.txt", 1, FEWER_PAIRS * PARTS, codes)
+        (table,) = import_tables([part], folder / "library", ON)
+        files = {kind: folder / "library" / file for kind, file in table.files.items()}
+        asked, field = _asked(codes[: len(codes) // PARTS : 14]), _asked(sorted(field_codes()))
+        full, subset = PairTable(files["full"]), PairsInMemory(PairTable(files["field"]))
+        opened, ready, mapped, held = seconds(
+            lambda: PairTable(files["full"]),
+            lambda: PairsInMemory(PairTable(files["field"])),
+            lambda: _look_all_up(full, asked),
+            lambda: _look_all_up(subset, field),
+        )
+    return [
+        Ratio("opening the full table, ms", opened * 1e3, f"{table.rows:,} pairs, mapped", at_most=20),
+        Ratio("opening the field's pairs, ms", ready * 1e3, f"{table.field_rows:,} pairs", at_most=20),
+        Ratio("full table, million look-ups/s", LOOK_UPS / mapped / 1e6, "random pairs of 300 codes", at_least=0.5),
+        Ratio("field's pairs, million look-ups/s", LOOK_UPS / held / 1e6, "random pairs of our codes", at_least=4),
+    ]
+
+
+def _asked(codes: list[str]) -> list[tuple[str, str]]:
+    chance = random.Random(9)
+    return [(chance.choice(codes), chance.choice(codes)) for _ in range(LOOK_UPS)]
+
+
+def _look_all_up(table: PairTable | PairsInMemory, asked: list[tuple[str, str]]) -> None:
+    indicator = table.indicator
+    for column1, column2 in asked:
+        indicator(column1, column2, ON)
 
 
 def invented_codes() -> list[str]:
@@ -73,13 +110,10 @@ def timed(label: str, action: Callable[[], Table]) -> Table:
 
 def look_up(label: str, table: PairTable | PairsInMemory, codes: list[str]) -> None:
     """Look up random pairs, some present, and print look-ups per second."""
-    chance = random.Random(9)
-    asked = [(chance.choice(codes), chance.choice(codes)) for _ in range(LOOK_UPS)]
-    indicator = table.indicator
+    asked = _asked(codes)
     for warm in (False, True):
         before = time.perf_counter()
-        for column1, column2 in asked:
-            indicator(column1, column2, ON)
+        _look_all_up(table, asked)
         rate = LOOK_UPS / (time.perf_counter() - before)
         print(f"{label}{' warm' if warm else ''}: {rate:,.0f} look-ups/s")
 
