@@ -1,6 +1,7 @@
 """What an import accepts, refuses and leaves behind."""
 
 import hashlib
+import itertools
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -122,6 +123,26 @@ def test_an_archive_or_workbook_damaged_anywhere_is_refused_or_reads_whole(
             outcomes.add("read")
             assert table.files == sound.files
     assert outcomes == {"refused", "read"}
+
+
+@pytest.mark.parametrize("column", ["XFE", "ZZZZZ", "Z" * 40])
+def test_a_workbook_with_a_cell_right_of_the_last_column_is_refused(tmp_path: Path, column: str) -> None:
+    workbook = tmp_path / "ccipra-v321r0-f2.xlsx"
+    cell = CELL.format(ref=f"{column}1", text="Column 1")
+    with zipfile.ZipFile(workbook, "w") as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows=f"<row>{cell}</row>"))
+    with pytest.raises(TableFileError, match="cut short, damaged or encrypted"):
+        import_tables([workbook], tmp_path / "library", TODAY)
+
+
+def test_a_workbook_whose_entities_multiply_is_refused(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in itertools.pairwise("abcdefghi"))
+    workbook = tmp_path / "ccipra-v321r0-f2.xlsx"
+    sheet = SHEET.format(rows=f"<row>{CELL.format(ref='A1', text='&i;')}</row>")
+    with zipfile.ZipFile(workbook, "w") as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", f'<!DOCTYPE x [<!ENTITY a "{"a" * 1000}">{entities}]>{sheet}')
+    with pytest.raises(TableFileError, match="cut short, damaged or encrypted"):
+        import_tables([workbook], tmp_path / "library", TODAY)
 
 
 def test_the_same_part_given_twice_is_refused(published: Path, tmp_path: Path) -> None:

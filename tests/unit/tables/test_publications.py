@@ -36,6 +36,20 @@ def test_a_name_that_says_no_table_or_no_quarter_is_not_recognised(name: str) ->
     assert recognise(name) is None
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MCR_MUE_PractitionerServices_Eff_13-45-2026.csv",
+        "AOC_V0000Q1.csv",
+        "AOC_V9999Q4.csv",
+        "icd10cm_order_0000.txt",
+        f"ccipra-v{'9' * 30}1r0-f1.txt",
+    ],
+)
+def test_a_name_whose_day_is_in_no_calendar_is_not_recognised(name: str) -> None:
+    assert recognise(name) is None
+
+
 def test_a_version_is_a_quarter_and_a_quarter_its_days() -> None:
     last_of_2025 = quarter_of_ptp_version(31, 3)
     assert (last_of_2025.name, last_of_2025.first_day, last_of_2025.last_day) == (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -91,8 +92,9 @@ EXPECTED = (
 
 
 def recognise(name: str) -> Publication | None:
-    """Return what a file name announces; None when no publisher writes such a name."""
+    """Return what a file name announces; None when no publisher writes such a name, or it names no day there is."""
     for pattern, read in NAMES:
         if found := pattern.search(name):
-            return read(found)
+            with suppress(ValueError, OverflowError):
+                return read(found)
     return None

@@ -14,6 +14,8 @@ SHARED = "xl/sharedStrings.xml"
 DIGITS = "0123456789"
 VALUE = f"{MAIN}v"
 LARGEST_PART = 2**31
+COLUMNS = 16_384
+"""Columns a sheet may have; the last is XFD. A cell further right would make its row as long as it likes."""
 
 
 def workbook_rows(name: str, file: IO[bytes]) -> Iterator[list[str]]:
@@ -63,10 +65,12 @@ def _cells(row: ET.Element, shared: list[str]) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _position(letters: str) -> int:
-    """Return the index of a column from its letters: A 0, Z 25, AA 26."""
+    """Return the index of a column from its letters: A 0, Z 25, AA 26. Raises ValueError past the last column."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
+    if number > COLUMNS:
+        raise ValueError("no such column")
     return number - 1
 
 
