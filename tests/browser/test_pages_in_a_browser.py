@@ -61,8 +61,8 @@ def test_what_was_decided_is_told_without_colour(open_page: Open) -> None:
     page = open_page("billed-carelessly").page
     marks = page.locator("svg a").all()
     signs = {mark.get_attribute("aria-label"): mark.locator(".sign").all_text_contents() for mark in marks}
-    assert signs["2025-09-03: planning and simulation 77338, deny (DVC003)"] == ["×"]  # noqa: RUF001
-    assert signs["2025-09-02: planning and simulation 77338, allow"] == []
+    assert signs["2025-09-03: planning and devices 77338, deny (DVC003)"] == ["×"]  # noqa: RUF001
+    assert signs["2025-09-02: planning and devices 77338, allow"] == []
 
 
 def test_the_worklist_filters_and_sorts_by_keyboard(open_page: Open) -> None:

@@ -167,7 +167,7 @@ def test_each_delivery_code_of_a_course_has_its_own_lane(book: PolicyBook) -> No
     ]
     (view,) = course_views(records(COURSE | {"lines": lines}), book)
     line = draw_timeline(view)
-    assert [label for label, _ in line.lanes] == ["Fractions 77412", "Fractions G6014"]
+    assert [label for label, _ in line.lanes] == ["External beam 77412", "External beam G6014"]
     assert [(mark.y, mark.fraction) for mark in line.marks] == [
         (line.lanes[0][1], 1),
         (line.lanes[0][1], 2),

@@ -27,13 +27,15 @@ def course_page(view: Mapping[str, Any], *, served: bool = True) -> str:
 
     A `served` page links to the course as known on other dates; a file has nobody to ask.
     """
+    cards = finding_cards(view["findings"])
     stopping = sum(finding["severity"] in STOPPING for finding in view["findings"])
     modality = view["modality"]
     return render_page(
         "course.html.j2",
         view=view,
         served=served,
-        cards=finding_cards(view["findings"]),
+        cards=cards,
+        places={card["edit"]: f"#f{number}" for number, card in reversed([*enumerate(cards, 1)])},
         title=MODALITIES.get(modality, modality.capitalize()) if modality else "No delivery yet",
         line=draw_timeline(view),
         signs=SIGNS,

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from radonc.codes import CODES
+
 LEFT, RIGHT, TOP, LANE_HEIGHT, WIDTH = 170, 20, 34, 34, 1060
 SIGNS = {"allow": "", "warn": "!", "reduce": "−", "pend": "?", "deny": "×", "superseded": ""}  # noqa: RUF001
 _LANES = (
-    ("Planning and simulation", ("planning", "simulation", "plan", "dosimetry", "device", "special")),
+    ("Simulation", ("simulation",)),
+    ("Planning and devices", ("planning", "plan", "dosimetry", "device", "special")),
     ("Fractions", ("delivery",)),
     ("Guidance", ("guidance",)),
     ("Port images", ("port",)),
@@ -17,6 +20,7 @@ _LANES = (
     ("Management", ("management",)),
     ("Other", ("unlisted", "other")),
 )
+_MODALITIES = {"imrt": "IMRT", "iort": "IORT", "conventional": "External beam", "technique_neutral": "External beam"}
 _WORST = ("deny", "pend", "reduce", "warn", "allow", "superseded")
 _MONTH_TICKS_FROM_DAYS = 70
 _OWN_LANES = 4
@@ -84,7 +88,7 @@ class Timeline:
 
 
 def draw_timeline(view: Mapping[str, Any]) -> Timeline:
-    """Lay out a course view's dates. Lanes without a mark are left out; each delivery code has its own lane."""
+    """Lay out a course view's dates. Only lanes with a mark; each delivery code has its own, named by modality."""
     days = [(date.fromisoformat(day["date"]), day) for day in view["timeline"]]
     first = days[0][0] - timedelta(days=2)
     last = days[-1][0] + timedelta(days=2)
@@ -113,11 +117,20 @@ def draw_timeline(view: Mapping[str, Any]) -> Timeline:
 def _lanes(timeline: Sequence[Mapping[str, Any]]) -> Iterator[Lane]:
     for label, roles in _LANES:
         lane = Lane(label, frozenset(roles))
-        codes = list(dict.fromkeys(s["procedure_code"] for day in timeline for s in lane.services(day)))
-        if "delivery" in roles and 1 < len(codes) <= _OWN_LANES:
-            yield from (Lane(f"{label} {code}", lane.roles, frozenset({code})) for code in codes)
+        codes: dict[str, str] = {}
+        for day in timeline:
+            for service in lane.services(day):
+                codes.setdefault(service["procedure_code"], day["date"])
+        if "delivery" in roles and 0 < len(codes) <= _OWN_LANES:
+            for code, on in codes.items():
+                yield Lane(f"{_modality(code, on)} {code}", lane.roles, frozenset({code}))
         elif codes:
             yield lane
+
+
+def _modality(code: str, on: str) -> str:
+    family = CODES.family(code, date.fromisoformat(on)) or "fractions"
+    return _MODALITIES.get(family, family.capitalize())
 
 
 def _marks(
@@ -138,7 +151,7 @@ def _mark(x: float, y: float, lane: str, on: str, services: Sequence[Mapping[str
     states = {_state(service) for service in services}
     state = next(name for name in _WORST if name in states)
     codes = ", ".join(sorted({service["procedure_code"] for service in services}))
-    what = lane.lower() if codes in lane else f"{lane.lower()} {codes}"
+    what = lane if codes in lane else f"{lane.lower()} {codes}"
     edits = sorted({edit for service in services for edit in service["edits"]})
     numbered = f", fraction {fraction}" if fraction else ""
     told = f" ({', '.join(edits)})" if edits else ""
