@@ -55,6 +55,16 @@ def function_of(method: str, path: str) -> str:
     return name
 
 
+@pytest.fixture
+def called(service: Service) -> list[str]:
+    """AWS calls of the functions from now on."""
+    calls: list[str] = []
+    assert service
+    assert boto3.DEFAULT_SESSION is not None
+    boto3.DEFAULT_SESSION.events.register("before-call", lambda model, **_: calls.append(model.name))
+    return calls
+
+
 def stored(service: Service) -> list[Any]:
     items: list[Any] = service.dynamodb.scan(TableName=service.stack.names["CourseTable"])["Items"]
     return items
@@ -77,18 +87,15 @@ def course_of(service: Service, payer: str) -> str:
     ],
 )
 def test_a_record_of_another_payer_is_refused_and_not_stored(
-    service: Service, path: str, record: dict[str, Any]
+    service: Service, called: list[str], path: str, record: dict[str, Any]
 ) -> None:
-    called: list[str] = []
-    assert boto3.DEFAULT_SESSION is not None
-    boto3.DEFAULT_SESSION.events.register("before-call", lambda model, **_: called.append(model.name))
-
     status, problem = ask(service, "POST", path, record, only(OWN))
 
     assert (status, problem["type"]) == (403, "urn:radonc:problem:forbidden")
     assert (called, stored(service), service.objects("")) == ([], [], {})
     assert not [word for word in (OTHER, "M1", "C1") if word in json.dumps(problem)]
     assert ask(service, "POST", path, {**record, "payer": OWN}, only(f"medicare {OWN}"))[0] in (200, 201)
+    assert called
 
 
 def test_a_course_of_another_payer_is_answered_like_one_that_is_not_there(service: Service) -> None:
@@ -101,13 +108,17 @@ def test_a_course_of_another_payer_is_answered_like_one_that_is_not_there(servic
     assert unknown[0] == 404
 
 
-def test_an_authorization_of_another_payer_is_answered_like_one_that_is_not_there(service: Service) -> None:
+def test_an_authorization_of_another_payer_is_answered_like_one_that_is_not_there(
+    service: Service, called: list[str]
+) -> None:
     assert ask(service, "POST", "/authorizations", authorization(payer=OTHER, authorization_number="A1"))[0] == 201
 
     assert ask(service, "GET", "/authorizations/A1", told=only(OTHER))[0] == 200
+    called.clear()
     unknown = ask(service, "GET", "/authorizations/A2", told=only(OWN))
     assert ask(service, "GET", "/authorizations/A1", told=only(OWN)) == unknown
     assert unknown[0] == 404
+    assert called == ["GetItem", "GetItem"], "its answer takes no longer either"
 
 
 def test_a_batch_is_there_for_callers_who_see_every_payer_in_it(service: Service) -> None:

@@ -75,7 +75,7 @@ class BatchDesk:
         rows: list[Row] = [[order, REJECT, content] for order, content in group.refused]
         if group.versions:
             delivery = Delivery(group.batch_id, group.patient, group.payer, group.claim_versions())
-            self.authorizations.enter(group.authorizations, group.patient)
+            self.authorizations.enter(group.authorizations, group.payer, group.patient)
             rows += self._settled(group, delivery)
         authorizations = sum(name.startswith("a") for _, _, name, _ in group.versions)
         return GroupReport(sorted(rows, key=lambda row: row[0]), authorizations, group.duplicates)

@@ -58,14 +58,14 @@ class ClaimDesk:
         authorization = self._admit(body, "authorization", caller)
         self._settle(authorization)
         number = authorization.record.model_dump()["authorization_number"]
-        self.authorizations.enter({index_name(number, self.key)}, authorization.patient)
+        self.authorizations.enter({index_name(number, self.key)}, authorization.record.payer, authorization.patient)
         return _shown(authorization.record)
 
     def authorization(self, number: str, caller: Caller) -> dict[str, Any]:
         """Show the records of an authorization number; they count together (D-08)."""
-        states = map(self.store.load, self.authorizations.patients(index_name(number, self.key)))
-        seen = [state for state in states if state and caller.sees(state.payer)]
-        records = [record for state in seen for record in state.records().values()]
+        entered = self.authorizations.patients(index_name(number, self.key))
+        states = [self.store.load(patient) for payer, patient in entered if caller.sees(payer)]
+        records = [record for state in states if state for record in state.records().values()]
         own = [r for r in records if isinstance(r, AuthorizationRecord) and r.authorization_number == number]
         if not own:
             raise MissingError("authorization")
