@@ -105,6 +105,10 @@ def test_a_watch_stays_until_the_batch_is_done_and_bears_a_few_failures(
         ((302, b""), "302 Found"),
         ((200, b"<html>"), "no answer"),
         ((200, []), "what answers there is no radonc API"),
+        ((200, {"status": "reading"}), "what answers there is no radonc API"),
+        ((200, DONE | {"records": "all"}), "what answers there is no radonc API"),
+        ((200, DONE | {"decided": {}}), "what answers there is no radonc API"),
+        ((400, {"title": "\x1b]0;x\x07", "detail": "\x1b[2J"}), "400: ?]0;x?: ?[2J\n"),
     ],
 )
 def test_an_answer_that_is_no_batch_ends_with_status_2_and_its_reason(
@@ -120,3 +124,18 @@ def test_a_token_is_not_sent_in_clear_over_a_network_and_files_are_no_api(api: A
     for address, said in (("http://api.example", "over https only"), ("file:///etc/passwd", "http or https address")):
         result = status(api, "B1", "--api", address, token="t0ken")
         assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_an_answer_reaches_the_terminal_as_text_alone(api: Api, planned: list[tuple[int, Any]]) -> None:
+    planned += [(200, READING | {"status": "[/red]\x1b[2J"}), (200, DONE | {"reports": "\x1b]0;x\x07\n"})]
+    result = status(api, "B1", "--watch", "--every", "0.1")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "done: 164,000 read, 163,900 decided, 100 rejected\nreports: ?]0;x??\n"
+
+
+@pytest.mark.parametrize("token", ["s3cret\r", "s3cret\nX-Other: 1", "s3 cret", "s3cret\u2026"])
+def test_a_token_that_cannot_be_one_is_neither_sent_nor_shown(api: Api, token: str) -> None:
+    result = status(api, "B1", token=token)
+    assert (result.exit_code, "holds what no bearer token does" in result.stderr) == (2, True)
+    assert "cret" not in result.output + result.stderr
+    assert api.asked == []

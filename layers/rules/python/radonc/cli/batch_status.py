@@ -2,13 +2,14 @@
 
 import http
 import json
+import re
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeGuard
 
 import typer
 from rich.console import Console
@@ -20,6 +21,8 @@ _TIMEOUT = 30.0
 _PATIENCE = 5  # answers in a row a watch may miss
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _TOLD = ("title", "detail")
+_NUMBERS = ("decided", "rejected", "share_done", "remaining_seconds")
+_TOKEN = re.compile(r"[-._~+/A-Za-z0-9]+=*")  # RFC 6750, 2.1
 
 
 class AnswerError(Exception):
@@ -69,6 +72,8 @@ def _address(api: str, batch_id: str, token: str | None) -> str:
         _fail("--api must be an http or https address")
     if token and parts.scheme == "http" and parts.hostname not in _LOCAL:
         _fail("a token is sent over https only")
+    if token and not _TOKEN.fullmatch(token):
+        _fail("the token holds what no bearer token does, a blank or the end of a line perhaps")
     return f"{api.rstrip('/')}/batches/{urllib.parse.quote(batch_id, safe='')}"
 
 
@@ -77,15 +82,23 @@ def _fetch(address: str, token: str | None) -> dict[str, Any]:
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the scheme was checked
     try:
         with urllib.request.build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
-            batch: Any = json.loads(answer.read())
+            batch: object = json.loads(answer.read())
     except urllib.error.HTTPError as error:
         passing = error.code >= http.HTTPStatus.INTERNAL_SERVER_ERROR or error.code == http.HTTPStatus.TOO_MANY_REQUESTS
         raise AnswerError(_refusal(error), passing=passing) from None
     except (OSError, ValueError) as error:
         raise AnswerError(f"no answer: {getattr(error, 'reason', error)}", passing=True) from None
-    if not isinstance(batch, dict) or "status" not in batch:
+    if not _is_batch(batch):
         raise AnswerError("what answers there is no radonc API")
     return batch
+
+
+def _is_batch(answer: object) -> TypeGuard[dict[str, Any]]:
+    if not isinstance(answer, dict) or not isinstance(answer.get("status"), str):
+        return False
+    return isinstance(answer.get("records"), int) and all(
+        isinstance(answer.get(name), int | float | None) for name in _NUMBERS
+    )
 
 
 def _refusal(error: urllib.error.HTTPError) -> str:
@@ -93,8 +106,13 @@ def _refusal(error: urllib.error.HTTPError) -> str:
         problem = json.loads(error.read())
     except ValueError:
         problem = None
-    said = [str(problem[name]) for name in _TOLD if name in problem] if isinstance(problem, dict) else []
-    return ": ".join([f"{error.code}", *said]) if said else f"{error.code} {error.reason}"
+    said = [_printable(problem[name]) for name in _TOLD if name in problem] if isinstance(problem, dict) else []
+    return ": ".join([f"{error.code}", *said]) if said else f"{error.code} {_printable(error.reason)}"
+
+
+def _printable(text: object) -> str:
+    """Leave out what a terminal would obey instead of showing: what answers may be anybody's."""
+    return "".join(character if character.isprintable() else "?" for character in str(text))
 
 
 def _looks(address: str, token: str | None, every: float) -> Iterator[dict[str, Any]]:
@@ -126,7 +144,7 @@ def _written(looks: Iterator[dict[str, Any]]) -> dict[str, Any]:
 def _shown(looks: Iterator[dict[str, Any]], *, watch: bool) -> dict[str, Any]:
     """Draw a bar while watching on a terminal; say in the end how it stands."""
     batch: dict[str, Any] = {}
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watch) as bars:
         bar = bars.add_task("", total=None)
         for batch in looks:
@@ -134,14 +152,15 @@ def _shown(looks: Iterator[dict[str, Any]], *, watch: bool) -> dict[str, Any]:
             bars.update(bar, description=_line(batch), total=None if share is None else 1.0, completed=share or 0.0)
     sys.stdout.write(f"{_line(batch)}\n")
     if batch.get("reports"):
-        sys.stdout.write(f"reports: {batch['reports']}\n")
+        sys.stdout.write(f"reports: {_printable(batch['reports'])}\n")
     return batch
 
 
 def _line(batch: dict[str, Any]) -> str:
-    counts = f"{batch['records']:,} read, {batch.get('decided', 0):,} decided, {batch.get('rejected', 0):,} rejected"
+    decided, rejected = (batch.get(name) or 0 for name in ("decided", "rejected"))
+    counts = f"{batch['records']:,} read, {decided:,} decided, {rejected:,} rejected"
     left = batch.get("remaining_seconds")
-    return f"{batch['status']}: {counts}" + (f", about {_duration(left)} left" if left else "")
+    return f"{_printable(batch['status'])}: {counts}" + (f", about {_duration(left)} left" if left else "")
 
 
 def _duration(seconds: int) -> str:
