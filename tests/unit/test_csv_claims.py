@@ -1,6 +1,7 @@
 """Claims from spreadsheets: rows to claims, and what a spreadsheet does to values, named and never repaired."""
 
 import io
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,17 @@ def test_rows_of_a_claim_that_stand_apart_are_named_instead_of_read_as_another_c
     assert problems(data) == [
         (4, "C1", "claim_id", "stands in rows that are not together; sort the file by claim (line 4)")
     ]
+
+
+def test_a_claim_of_more_rows_than_a_claim_has_is_set_aside_without_its_rows_being_kept() -> None:
+    one = sheet(ROW).partition(b"\r\n")[2]
+    largest, larger = sheet(ROW) + one * 998, sheet(ROW) + one * 9_999
+    assert [len(claim.lines) for claim in claims(largest)] == [999]
+    tracemalloc.start()
+    assert problems(larger) == [(2, "C1", "lines", "holds 10000 lines, more than 999 (line 2)")]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
 
 
 def test_a_replacement_under_the_id_of_its_original_is_a_claim_of_its_own() -> None:

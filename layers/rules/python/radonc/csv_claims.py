@@ -30,6 +30,7 @@ _LINE_PREFIX = "line_"
 _OVERRIDES = ("line_place_of_service", "line_authorization_number")
 _BYTE_ORDER_MARK = "\ufeff"
 _MARK_BYTES = 8
+_MOST_LINES = 999  # of a claim; rows beyond are counted, so that a file of one claim takes no more memory
 _COLUMN_NAME = re.compile(r"[a-z][a-z_ ]{0,39}")
 
 Row = dict[str, str]
@@ -159,10 +160,14 @@ class _Claim:
         self._sent: Row = {}
         self._lines: list[dict[str, Any]] = []
         self._problems: list[Problem] = []
+        self._rows = 0
         if apart:
             self._problem("claim_id", "stands in rows that are not together; sort the file by claim", number)
 
     def add(self, row: Row, number: int) -> None:
+        self._rows += 1
+        if self._rows > _MOST_LINES:
+            return
         for name in CLAIM_COLUMNS:
             value = row.get(name)
             if value is not None and self._sent.setdefault(name, value) != value:
@@ -175,6 +180,8 @@ class _Claim:
         )
 
     def finish(self, profiles: PayerProfiles) -> Unread:
+        if self._rows > _MOST_LINES:
+            self._problem("lines", f"holds {self._rows} lines, more than {_MOST_LINES}", self._number)
         fields = self._values(self._sent, CLAIM_COLUMNS, "", self._number)
         clinical = {name: fields.pop(name) for name in _CLINICAL if name in fields}
         if clinical:
