@@ -124,3 +124,13 @@ def test_a_course_command_shows_how_far_it_is_too(batch: Path) -> None:
     seen, out = run_on_terminal(80, "course", str(batch), "--json")
     assert len(out.splitlines()) == CLAIMS
     assert "folding" in CONTROL.sub("", seen)
+
+
+def test_an_import_of_tables_shows_that_it_goes_on(tmp_path: Path) -> None:
+    unknown = tmp_path / "notes.txt"
+    unknown.write_text("no table of CMS")
+    seen, _ = run_on_terminal(80, "tables", "import", str(unknown), "--into", str(tmp_path / "tables"))
+    drawn = CONTROL.sub("", seen)
+    assert "importing 0:00:00" in drawn
+    assert drawn.rstrip().endswith("icd10cm_order_2026.txt")
+    assert drawn.count("not imported: notes.txt: the name does not say which table it is") == 1

@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 _BETWEEN = 0.1  # seconds between two looks at the screen
@@ -32,6 +42,19 @@ def on_terminal() -> Console | None:
     """Standard error as a console where somebody sees it change, else None: nothing moves in a pipe or a log."""
     errors = Console(stderr=True)
     return errors if sys.stderr.isatty() and errors.is_interactive else None
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that work of unknown length goes on, and for how long."""
+    errors = on_terminal()
+    if errors is None:
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 def _unseen(done: int, claims: int) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from radonc.cli.progress import working
 from radonc.tables.errors import TableFileError
 from radonc.tables.imported_table import ImportedTable
 from radonc.tables.importing import import_tables
@@ -30,7 +31,8 @@ def import_files(
     """Import published files; a table is replaced only when its new content is whole."""
     day = retrieved.date() if retrieved else _newest(files)
     try:
-        tables = import_tables(files, into, day)
+        with working("importing"):
+            tables = import_tables(files, into, day)
     except TableFileError as error:
         typer.echo(f"not imported: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from error
