@@ -186,6 +186,7 @@ def where_next(stack: Stack, decided: list[dict[str, Any]]) -> None:
     console.print(f"the API at {stack.api}, for example (curl.conf holds a token):", highlight=False)
     for path in paths:
         print(f"  curl -K {token.relative_to(ROOT)} '{stack.api}{path}'")
+    console.print(f"its documentation, for a browser: {stack.api}/docs", highlight=False)
     console.print("the reports")
     for report in sorted(RESULTS.glob("*/*")):
         print(f"  {report.relative_to(ROOT)}")
