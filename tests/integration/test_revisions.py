@@ -170,3 +170,21 @@ def test_an_answer_lost_on_its_way_to_the_bus_fails_the_request_and_can_be_repea
     first, body = service.request("precert_lookup", "POST", "/authorizations", late_authorization())
     second, _ = service.request("precert_lookup", "POST", "/authorizations", late_authorization())
     assert (first, body["type"], second) == (500, "urn:radonc:problem:failed", 201)
+
+
+def test_a_claim_beyond_what_a_member_may_have_is_refused_with_that_reason_and_revises_nothing(
+    service: Service, events: list[dict[str, Any]]
+) -> None:
+    # 2,000 services a date: two claims of 999 fit, the third one received does not (ADR 0010).
+    blood = {**deliveries(1)[0], "procedure_code": "85025", "revenue_code": "0305"}
+    full = [{**blood, "line_number": number} for number in range(1, 1000)]
+    answers = [
+        service.request("line_edit", "POST", "/claims", claim(name, lines=full, received_date=f"2025-04-0{day}"))
+        for day, name in enumerate(("C1", "C2", "C3"), 1)
+    ]
+
+    assert [status for status, _ in answers] == [201, 201, 422]
+    assert [(each["field"], each["reason"]) for each in answers[2][1]["errors"]] == [
+        ("lines", "give the member more than 2,000 services on 2025-03-03; so many are not judged")
+    ]
+    assert events == []
