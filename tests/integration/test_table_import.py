@@ -1,7 +1,9 @@
 """CMS files put under tables/: what comes into use, what is refused, and when decisions are made under it."""
 
+import io
 import json
 import time
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -143,6 +145,36 @@ def test_parts_put_together_are_imported_once_with_the_one_put_last(service: Ser
     joined, imported = {"table": "ptp-hospital-2025q2", "part": 4}, ["imported", "joined", "joined", "joined"]
     assert sorted(report["status"] for report in reports(service)) == imported
     assert [r["imported_with"] for r in reports(service) if r["status"] == "joined"] == [joined] * 3
+
+
+def test_archives_are_taken_in_each_with_its_part_or_one_with_all(service: Service, published: Publish) -> None:
+    files = published({PAIRS: [PAIR]})
+    put(
+        service,
+        {f"medicare-ncci-2025q2-{name.removesuffix('.txt')}.zip": zipped({name: files[name]}) for name in files},
+    )
+    put(service, {"downloaded-in-april.zip": zipped(files)})
+    tables = [table for report in reports(service) for table in report.get("tables", [])]
+    told = sorted((table["table"], table["rows"], len(table["sources"])) for table in tables)
+    assert told == [("ptp-hospital-2025q2", 5, 1), ("ptp-hospital-2025q2", 5, 4)]
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("name", [f"{'z' * 240}{PAIRS}-f2.txt", "MCR_MUE_PractitionerServices_Eff_13-45-2026.csv"])
+def test_an_object_no_file_could_be_is_refused_and_holds_up_no_other(
+    service: Service, published: Publish, name: str
+) -> None:
+    files = published({PAIRS: [PAIR]})
+    put(service, {name: b"", **files})
+    assert sorted(report["status"] for report in reports(service)) == ["imported", *["joined"] * 3, "refused"]
+    assert service.waiting("TableDeadLetters") == 0
 
 
 def test_the_tables_cost_two_requests_at_a_cold_start_and_one_condition_when_a_look_is_due(

@@ -48,7 +48,7 @@ def _import_table(read: list[tuple[PublishedFile, Path]], library: Path, retriev
             retrieved=retrieved.isoformat(),
             missing_parts=_missing_parts(files),
             files={role: _kept(path, publication.table, library) for role, path in contents.files.items()},
-            sources=tuple(SourceFile(path.name, _sha256(path), path.stat().st_size) for _, path in read),
+            sources=tuple(_source(path) for path in dict.fromkeys(path for _, path in read)),
         )
         manifest = folder / "manifest.json"
         manifest.write_text(table.as_json(), encoding="utf-8")
@@ -80,6 +80,10 @@ def _drop_replaced(library: Path, table: ImportedTable) -> None:
     for path in library.glob(f"{table.table}.*.*"):
         if path.name not in table.files.values():
             path.unlink()
+
+
+def _source(path: Path) -> SourceFile:
+    return SourceFile(path.name, _sha256(path), path.stat().st_size)
 
 
 def _sha256(path: Path) -> str:
