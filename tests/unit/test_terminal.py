@@ -103,6 +103,12 @@ def test_edits_of_a_payer_nobody_knows_end_with_status_2() -> None:
     assert "nobody" in done.output
 
 
+def test_all_edits_are_written_as_a_site(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["edits", "--html", str(tmp_path / "site")])
+    assert done.output == f"{tmp_path / 'site' / 'index.html'}\n"
+    assert "<h1>77417</h1>" in (tmp_path / "site" / "codes" / "77417.html").read_text(encoding="utf-8")
+
+
 def test_all_edits_are_written_as_one_page(tmp_path: Path) -> None:
     page = tmp_path / "edits.html"
     assert CliRunner().invoke(app, ["edits", "--html", str(page)]).output == f"{page}\n"
