@@ -133,7 +133,7 @@ class TableDesk:
         for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=TABLES):
             for entry in page.get("Contents", []):
                 publication = recognise(PurePosixPath(entry["Key"]).name)
-                if publication in wanted and entry["Key"] != key:
+                if publication and publication in wanted and _can_be_a_file(entry["Key"]) and entry["Key"] != key:
                     put = _put(entry["LastModified"], entry["Key"])
                     found[publication] = max(found.get(publication, put), put)
         return found
@@ -144,9 +144,15 @@ def _put(modified: datetime, key: str) -> Put:
     return Put(modified.astimezone(UTC).replace(microsecond=0), key)
 
 
+def _can_be_a_file(key: str) -> bool:
+    """A key may hold a name no file may have; such an object is refused, and is no part of a table either."""
+    name = PurePosixPath(key).name.encode()
+    return len(name) <= LONGEST_NAME and b"\0" not in name
+
+
 def _refuse_name(key: str) -> None:
     name = PurePosixPath(key).name
-    if len(name.encode()) > LONGEST_NAME or not (name.lower().endswith(ARCHIVE) or recognise(name)):
+    if not _can_be_a_file(key) or not (name.lower().endswith(ARCHIVE) or recognise(name)):
         raise TableFileError("", f"the name does not say which table it is; expected {EXPECTED}")
 
 
