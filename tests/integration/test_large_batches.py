@@ -174,11 +174,24 @@ def test_the_rest_is_estimated_from_the_pace_so_far(done: int, whole: int, elaps
 
 
 def test_a_batch_of_a_million_patients_is_counted_in_shards_that_can_be_read_at_once() -> None:
-    assert [(shards(groups), shard_groups(groups)) for groups in (1, 500, 501, 200_000, 1_000_000)] == [
-        (1, 500),
-        (1, 500),
-        (2, 500),
-        (400, 500),
+    assert [(shards(groups), shard_groups(groups)) for groups in (1, 100, 101, 40_000, 1_000_000)] == [
+        (1, 100),
+        (1, 100),
+        (2, 100),
+        (400, 100),
         (400, 2500),
     ]
     assert sum(shard_size(shard, 1_000_001) for shard in range(shards(1_000_001))) == 1_000_001
+
+
+def test_a_batch_whose_page_would_not_fit_in_memory_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("radonc_aws.batch_report.LARGEST_PAGE_BYTES", 6_000)
+    with deployed() as service:
+        for number in (1, 3):
+            claims = [claim(f"C{number}-{each}", f"M{each}", lines=deliveries(1)) for each in range(number)]
+            service.drop(f"{number}.jsonl", json_lines(*claims))
+        service.pump()
+        pages = [key for key in service.objects("reports/") if key.endswith("report.html")]
+        sizes = sorted(len(body) for key, body in service.objects("reports/").items() if "decisions" in key)
+    assert sizes[0] <= 6_000 < sizes[1]
+    assert len(pages) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SHARD = 500  # groups counted in one item: about 3 KB, so that marking stays cheap
+SHARD = 100  # groups merged at once: of whole courses some 25,000 lines, a third of the function's memory
 MOST_SHARDS = 400  # all are read at once when the reports are merged; a function has 1,024 open files
 _MOST = 9_999
 
@@ -160,7 +160,7 @@ class BatchLedger:
 
 
 def shard_groups(groups: int) -> int:
-    """Number of groups counted in one item and merged into one object: 500, more where shards would be too many."""
+    """Number of groups counted in one item and merged into one object: 100, more where shards would be too many."""
     return max(SHARD, -(-groups // MOST_SHARDS))
 
 

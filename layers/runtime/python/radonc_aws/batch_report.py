@@ -17,7 +17,8 @@ from radonc_aws.batch_outputs import BatchOutputs
 from radonc_aws.batch_rows import AFTER_RECORDS, DECISION, REJECT, REVISION, TALLY, UNREAD, Row
 from radonc_aws.claim_files import ClaimFiles, compact_json
 
-LARGEST_PAGE = 20_000  # claims; a page of more serves nobody, and takes more memory than the function has
+LARGEST_PAGE = 20_000  # claims; a page of more serves nobody
+LARGEST_PAGE_BYTES = 64 << 20  # of decisions; drawing their page takes about eight times as much memory
 _READERS = 8
 
 _UNREAD_PART = 5_000  # records; about as many claims as a shard has
@@ -127,7 +128,7 @@ class BatchReports:
                 self._put(intake, "revisions.jsonl", outputs.revisions)
             if WORKLIST in self._answers.formats:
                 self._put(intake, "worklist.csv", outputs.worklist, "text/csv; charset=utf-8")
-            if totals.summary.decided <= LARGEST_PAGE:
+            if totals.summary.decided <= LARGEST_PAGE and outputs.decisions.tell() <= LARGEST_PAGE_BYTES:
                 title = f"Batch {intake.batch_id}"
                 page = batch_report(_read(outputs.decisions), _read(outputs.rejects), title=title)
                 self._put(intake, "report.html", io.BytesIO(page.encode()), "text/html; charset=utf-8")
