@@ -22,7 +22,7 @@ def test_schemathesis_finds_nothing(stack: Stack) -> None:
         *(ROOT / ".venv/bin/st", "--config-file", ROOT / "tests/e2e/schemathesis.toml"),
         *(
             "run",
-            f"{stack.api}/openapi.json",
+            ROOT / "docs/openapi.json",  # from the address itself Schemathesis leaves its own operation out
             "--url",
             stack.api,
             "--header",
