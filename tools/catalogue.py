@@ -21,10 +21,13 @@ TRACEABILITY = ROOT / "docs" / "traceability.md"
 
 def main(arguments: list[str]) -> int:
     """Write what is made from the catalogue, or with `--check` name what is out of date and return 1."""
-    book = load_book()
-    wanted = dict(generated(book))
+    writing = "--check" not in arguments
+    wanted = {COMPILED: _compiled_policies()}
+    if writing:  # first, for the pages are made from what it holds
+        COMPILED.write_text(wanted[COMPILED], encoding="utf-8")
+    wanted |= dict(generated(load_book()))
     unwanted = set(PAGES.glob("*.md")) - set(wanted)
-    if "--check" not in arguments:
+    if writing:
         for path, text in wanted.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -39,9 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
-    """Yield every file made from the catalogue with its text."""
-    shipped = shipped_files()
-    yield COMPILED, compiled(read_policies(shipped), content_hash(shipped))
+    """Yield every page and the examples, with their text."""
     cases = list(execute(book))
     chosen = examples(cases)
     yield EXAMPLES, _one_edit_a_line(chosen)
@@ -49,6 +50,11 @@ def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
         yield PAGES / f"{code}.md", edit_page(explain(book, code) | {"examples": chosen.get(code, {})})
     yield PAGES / "index.md", index_page(book)
     yield TRACEABILITY, traceability_page(book, cases)
+
+
+def _compiled_policies() -> str:
+    shipped = shipped_files()
+    return compiled(read_policies(shipped), content_hash(shipped))
 
 
 def _one_edit_a_line(chosen: dict[str, dict[str, Any]]) -> str:

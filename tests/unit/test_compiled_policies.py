@@ -39,7 +39,10 @@ def test_compiled_policies_of_other_files_are_passed_over(policies: Policies, tm
     assert read_compiled("sha256:2", path) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"[", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[", b"\xff\xfe", b"[]", b"[1]", b'[{"key":"sha256:1","titles":{}},{"edit":{"dict":{"code":"IMG004"}}}]'],
+)
 def test_damaged_compiled_policies_are_passed_over(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "policies.json"
     assert read_compiled("sha256:1", path) is None

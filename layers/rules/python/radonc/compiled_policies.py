@@ -69,11 +69,13 @@ def read_compiled(key: str, path: Path = COMPILED) -> Policies | None:
     """Put the compiled policies together; None where there are none, or they were made from something else."""
     try:
         head, *entries = from_json(path.read_bytes(), cache_strings="all")
-    except (FileNotFoundError, ValueError):
+        return _put_together(head["titles"], entries) if head["key"] == key else None
+    except (OSError, ValueError, LookupError, TypeError):  # not there, damaged, or of types that have changed since
         return None
-    if head["key"] != key:
-        return None
-    policies = Policies(titles=head["titles"])
+
+
+def _put_together(titles: Mapping[str, str], entries: list[dict[str, Any]]) -> Policies:
+    policies = Policies(titles=titles)
     for entry in entries:
         if "spec" in entry:
             spec = _unpacked(entry["spec"])
