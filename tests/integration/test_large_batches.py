@@ -164,6 +164,24 @@ def test_a_batch_says_how_much_of_it_is_read_while_ranges_are_read() -> None:
     assert (done["status"], done["records"], done["decided"], done["rejected"]) == ("done", 12, 9, 1)
 
 
+def test_ranges_that_come_again_while_a_batch_is_decided_change_nothing() -> None:
+    with deployed(700) as service:
+        event = service.put("batch.jsonl", json_lines(*RECORDS))
+        service.announce(event)
+        take_in(service)
+        service.announce(event)
+        service.deliver("IntakeQueue", "batch_intake", 1)
+        service.deliver("IntakeQueue", "batch_intake", 1)
+        while service.deliver("ClaimQueue", "line_edit", 1) or service.deliver("CourseQueue", "course_aggregation", 10):
+            pass
+        (report,) = service.reports().values()
+        published = service.objects("reports/")
+        service.pump()
+        assert service.objects("reports/") == published
+        assert service.waiting(*ALL_QUEUES, *DEAD_LETTERS) == 0
+    assert (report["summary"]["records"], report["summary"]["balanced"]) == (12, True)
+
+
 @pytest.mark.parametrize(
     ("done", "whole", "elapsed", "left"),
     [(1, 4, 30.0, 90), (0, 4, 30.0, None), (4, 4, 30.0, 0), (2, 0, 30.0, None), (1, 3, 0.0, None), (299, 300, 10.0, 0)],

@@ -60,27 +60,20 @@ class BatchLedger:
         self._table = table
 
     def note(self, intake: BatchIntake, *, taken: int, size: int) -> None:
-        """Record how far reading is."""
+        """Record how far reading is. Once the batch is open, a range that comes again says nothing any more."""
         found = {name: value for name, value in asdict(intake).items() if name not in ("groups", "payers")}
-        self._set(intake.batch_id, {**found, "taken": taken, "size": size})
+        update = _update(intake.batch_id, {**found, "taken": taken, "size": size})
+        try:
+            self._client.update_item(
+                TableName=self._table, ConditionExpression="attribute_not_exists(opened)", **update
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return
 
     def open(self, intake: BatchIntake, at: datetime) -> None:
         """Record what a batch holds. Opening it again writes the same values; it stays opened when it first was."""
-        self._set(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
-
-    def _set(self, batch_id: str, fields: Mapping[str, Value], **first: str) -> None:
-        """Write fields of a batch; `first` only those that are not there yet."""
-        written = {name: value for name, value in fields.items() if name != "batch_id"}
-        sets = [f"#{name} = :{name}" for name in written]
-        sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
-        written |= first
-        self._client.update_item(
-            TableName=self._table,
-            Key=_head(batch_id),
-            UpdateExpression="SET " + ", ".join(sets),
-            ExpressionAttributeNames={f"#{name}": name for name in written},
-            ExpressionAttributeValues={f":{name}": _value(value) for name, value in written.items()},
-        )
+        update = _update(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
+        self._client.update_item(TableName=self._table, **update)
 
     def mark(self, batch_id: str, shard: int, answered: Iterable[tuple[int, int, int]]) -> int:
         """Count groups of a shard as decided; returns how many of the shard are.
@@ -172,6 +165,20 @@ def shards(groups: int) -> int:
 def shard_size(shard: int, groups: int) -> int:
     """Number of groups in one shard; only the last one is short."""
     return min(shard_groups(groups), groups - shard * shard_groups(groups))
+
+
+def _update(batch_id: str, fields: Mapping[str, Value], **first: str) -> dict[str, Any]:
+    """Write fields of a batch; `first` only those that are not there yet."""
+    written = {name: value for name, value in fields.items() if name != "batch_id"}
+    sets = [f"#{name} = :{name}" for name in written]
+    sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
+    written |= first
+    return {
+        "Key": _head(batch_id),
+        "UpdateExpression": "SET " + ", ".join(sets),
+        "ExpressionAttributeNames": {f"#{name}": name for name in written},
+        "ExpressionAttributeValues": {f":{name}": _value(value) for name, value in written.items()},
+    }
 
 
 def _head(batch_id: str) -> dict[str, Any]:
