@@ -1,6 +1,7 @@
 """Callers see the payers their token names: what belongs to another payer is not there, and cannot be sent."""
 
 import json
+from bisect import bisect
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from contract.template_file import ROOT, functions
 from integration import declared_stack
 from integration.claims import authorization, claim, json_lines
 from integration.service import Service
+
+from radonc.patient import LOCAL_KEY
+from radonc_aws.authorization_index import index_name
 
 TEMPLATE = json.loads((ROOT / "tests/integration/api_request.json").read_text())
 LATER = "4102444800"  # 2100-01-01
@@ -157,6 +161,29 @@ def test_of_a_number_two_payers_gave_each_sees_its_own_record(service: Service) 
         OTHER: [OTHER],
         "*": [OTHER, OWN],
     }
+
+
+def takes(service: Service, size: int) -> bool:
+    """Put an item of a size in the place of a number's patients, if the table takes it."""
+    item = {"pk": {"S": f"authorization#{index_name('A1', LOCAL_KEY)}"}, "filling": {"S": "x" * size}}
+    try:
+        service.dynamodb.put_item(TableName=service.stack.names["CourseTable"], Item=item)
+    except service.dynamodb.exceptions.ClientError:
+        return False
+    return True
+
+
+def test_a_number_filled_up_by_another_payer_holds_up_neither_an_authorization_nor_a_batch(service: Service) -> None:
+    too_large = bisect(range(500_000), 0, key=lambda size: not takes(service, size))
+    assert takes(service, too_large - 1)
+    record = authorization(payer=OWN, authorization_number="A1")
+
+    assert ask(service, "POST", "/authorizations", record, only(OWN))[0] == 201
+    service.drop("a.jsonl", json_lines({**record, "member_id": "M2"}, claim("C1", "M2", payer=OWN)))
+    service.pump()
+
+    (report,) = service.reports().values()
+    assert [decision["claim_id"] for decision in report["decisions"]] == ["C1"]
 
 
 def test_a_request_nobody_vouches_for_is_refused_on_every_route(service: Service) -> None:

@@ -8,6 +8,9 @@ import hmac
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from radonc_aws.course_store import is_too_large
+from radonc_aws.observability import count, logger
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -25,14 +28,23 @@ class AuthorizationIndex:
         self._table = table
 
     def enter(self, names: Collection[str], payer: str, patient: str) -> None:
-        """Enter a patient of a payer under each name; one call a name, and entering again changes nothing."""
+        """Enter a patient of a payer under each name; one call a name, and entering again changes nothing.
+
+        A number given to some ten thousand patients fills its item: who comes later is decided, but not found by it.
+        """
         for name in names:
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(name),
-                UpdateExpression="ADD patients :patient",
-                ExpressionAttributeValues={":patient": {"SS": [f"{payer}/{patient}"]}},
-            )
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(name),
+                    UpdateExpression="ADD patients :patient",
+                    ExpressionAttributeValues={":patient": {"SS": [f"{payer}/{patient}"]}},
+                )
+            except self._client.exceptions.ClientError as error:
+                if not is_too_large(error):
+                    raise
+                logger().warning("authorization number holds no more patients")
+                count("AuthorizationNumbersFull")
 
     def patients(self, name: str) -> list[tuple[str, str]]:
         """Read payer and patient of each entry under a name."""

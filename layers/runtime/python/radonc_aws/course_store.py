@@ -60,7 +60,7 @@ class CourseStore:
         try:
             item = self._update_head(patient, payer, versions)
         except self._client.exceptions.ClientError as error:
-            if _is_too_large(error):
+            if is_too_large(error):
                 self._open_segment(patient, 1)
                 return self._add_beyond_head(patient, versions)
             if not _is_refused(error):
@@ -112,7 +112,7 @@ class CourseStore:
                     ExpressionAttributeValues=_values(versions),
                 )
             except self._client.exceptions.ClientError as error:
-                if not _is_too_large(error):
+                if not is_too_large(error):
                     raise
                 segment = self._open_segment(patient, segment)
             else:
@@ -190,6 +190,7 @@ def _is_refused(error: Any) -> bool:
     return bool(error.response["Error"]["Code"] == "ConditionalCheckFailedException")
 
 
-def _is_too_large(error: Any) -> bool:
+def is_too_large(error: Any) -> bool:
+    """Whether DynamoDB refused a write because the item would be larger than an item may be."""
     problem = error.response["Error"]
     return bool(problem["Code"] == "ValidationException" and "maximum allowed size" in problem["Message"])
