@@ -62,7 +62,7 @@ Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9
 PlaceOfService = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
 BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9]\d[0-9A-Z]$"), AfterValidator(_bill_type)]
 Diagnosis = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}\.?[A-Za-z0-9]{0,4}$"), AfterValidator(_diagnosis)
+    str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}\.{0,2}[A-Za-z0-9]{0,4}$"), AfterValidator(_diagnosis)
 ]
 Money = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,2})?$"), AfterValidator(_money)]
 Pointer = Annotated[int, Field(ge=1, le=99)]
