@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 SETUP := $(PYTHON) tools/bootstrap.py
 export PYTHONPATH := layers/runtime/python
 
-.PHONY: help setup demo up down token redrive test check unit docs site bench locks clean
+.PHONY: help setup demo up down token redrive test histories check unit docs site bench locks clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ redrive: setup  ## send dead letters back to their queues, here or in your accou
 test: check  ## every check and every test, as CI does
 	@$(RUN) tools.browser
 	@$(RUN) pytest -n 2 --dist loadfile
+
+histories: setup  ## the long run: 10,000 random histories of deliveries (HISTORIES=2000 for a shorter one)
+	@RADONC_HISTORIES=$(or $(HISTORIES),10000) $(RUN) pytest -q tests/integration/test_histories.py
 
 check:  ## lint, types, import contracts, template lint, drift of generated files
 	@$(SETUP) dev embedded checkov
