@@ -58,6 +58,8 @@ def problems(record: Any) -> list[tuple[str, str]]:
         (claim(lines=[]), ("lines", "must hold at least 1 entry")),
         (claim(lines=[LINE] * 1000), ("lines", "holds more than 999 entries")),
         (claim(place_of_service=None), ("place_of_service", "is required on professional claims")),
+        (claim(place_of_service="١١"), ("place_of_service", "does not have the form expected of this field")),
+        (line(charge="١٢"), ("lines[0].charge", "does not have the form expected of this field")),
         (claim(claim_type="institutional"), ("bill_type", "is required on institutional claims")),
         (claim(frequency_code="7"), ("original_claim_id", "is required with frequency_code 7 and 8")),
         (claim(clinical={"ecog": 6}), ("clinical.ecog", "must be at most 5")),

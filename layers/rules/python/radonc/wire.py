@@ -59,12 +59,12 @@ ProcedureCode = Annotated[
     str, StringConstraints(min_length=1, max_length=48, strip_whitespace=True, pattern=_CODE), AfterValidator(_capitals)
 ]
 Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
-PlaceOfService = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
-BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9]\d[0-9A-Z]$"), AfterValidator(_bill_type)]
+PlaceOfService = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9][0-9][0-9A-Z]$"), AfterValidator(_bill_type)]
 Diagnosis = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}\.{0,2}[A-Za-z0-9]{0,4}$"), AfterValidator(_diagnosis)
 ]
-Money = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,2})?$"), AfterValidator(_money)]
+Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$"), AfterValidator(_money)]
 Pointer = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -95,7 +95,7 @@ class ServiceLineRecord(_Record):
     place_of_service: PlaceOfService | None = None
     authorization_number: Text | None = None
     treatment_site: Text | None = None
-    revenue_code: Annotated[str, StringConstraints(pattern=r"^\d{3,4}$")] | None = None
+    revenue_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,4}$")] | None = None
     charge: Money | None = None
     documents: tuple[Text, ...] = ()
 
