@@ -54,7 +54,7 @@ def test_a_record_that_is_taken_reads_back_as_it_was_stored(
 
 @pytest.mark.parametrize("diagnosis", [".53", "C.5", "..C", "C5.0911", "C50...1", "C509112A", "C50.91123"])
 def test_a_diagnosis_has_its_dot_after_three_characters_or_none(diagnosis: str) -> None:
-    with pytest.raises(RecordError, match=r"diagnoses\[0\]: does not have the form expected"):
+    with pytest.raises(RecordError, match=r"diagnoses\[0\]: must be an ICD-10-CM code"):
         parse_record({**CLAIM, "lines": [LINE], "diagnoses": [diagnosis]})
 
 

@@ -84,7 +84,8 @@ def test_a_text_holds_no_character_that_is_not_seen(field: str, unseen: str) -> 
     for value in (f"a{unseen}b", f"a{unseen}", f"{unseen}b"):
         with pytest.raises(RecordError) as refused:
             parse_record(claim(**{field: value}))
-        assert refused.value.problems == (Problem(field, "does not have the form expected of this field"),)
+        expected = "must begin and end with a visible character and hold none that is unseen"
+        assert refused.value.problems == (Problem(field, expected),)
 
 
 def test_texts_of_other_scripts_and_with_spaces_are_read() -> None:

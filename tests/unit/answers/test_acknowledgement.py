@@ -124,7 +124,7 @@ def test_hostile_texts_stay_in_their_element(tmp_path: Path) -> None:
     ("field", "reason", "status"),
     [
         ("lines[3].procedure_code", "is required", ClaimStatus("A6", "454")),
-        ("place_of_service", "does not have the form expected of this field", ClaimStatus("A7", "249")),
+        ("place_of_service", "must be two digits", ClaimStatus("A7", "249")),
         ("lines[0].units", "do not fit the 5 days of the range", ClaimStatus("A8", "476")),
         ("lines[0].service_date_end", "is before service_date", ClaimStatus("A8", "187")),
         ("claim_id", "claim id already used; send frequency code 7 to replace", ClaimStatus("A8", "478")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from radonc.wire import AuthorizationRecord, ClaimRecord, Record, ServiceLineRecord
+from radonc.wire import FORMS, AuthorizationRecord, ClaimRecord, Record, ServiceLineRecord
 
 __all__ = [
     "AuthorizationRecord",
@@ -52,7 +52,6 @@ _EXPECTED = {
     "too_short": "must hold at least {min_length} entry",
     "string_too_long": "must be at most {max_length} characters",
     "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "does not have the form expected of this field",
     "model_type": "must be an object",
 }
 
@@ -132,6 +131,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         if detail["type"] == "json_invalid":
             error_text = detail["ctx"]["error"].replace("line 1 column", "column")
             yield Problem("record", f"is not valid JSON: {error_text}")
+            continue
+        if detail["type"] == "string_pattern_mismatch":
+            yield Problem(_path(detail["loc"]), FORMS[detail["ctx"]["pattern"]])
             continue
         template = _EXPECTED.get(detail["type"])
         reason = template.format(**detail.get("ctx", {})) if template else detail["msg"]

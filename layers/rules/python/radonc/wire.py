@@ -58,13 +58,27 @@ LineProcedureCode = Annotated[
 ProcedureCode = Annotated[
     str, StringConstraints(min_length=1, max_length=48, strip_whitespace=True, pattern=_CODE), AfterValidator(_capitals)
 ]
-Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
-PlaceOfService = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
-BillType = Annotated[str, StringConstraints(pattern=r"^0?[1-9][0-9][0-9A-Z]$"), AfterValidator(_bill_type)]
-Diagnosis = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}\.{0,2}[A-Za-z0-9]{0,4}$"), AfterValidator(_diagnosis)
-]
-Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$"), AfterValidator(_money)]
+_MODIFIER = r"^[A-Za-z0-9]{2}$"
+_PLACE = r"^[0-9]{2}$"
+_BILL_TYPE = r"^0?[1-9][0-9][0-9A-Z]$"
+_DIAGNOSIS = r"^[A-Za-z0-9]{3}\.{0,2}[A-Za-z0-9]{0,4}$"
+_MONEY = r"^[0-9]{1,9}(\.[0-9]{1,2})?$"
+_REVENUE = r"^[0-9]{3,4}$"
+FORMS = {
+    _TEXT: "must begin and end with a visible character and hold none that is unseen",
+    _CODE: "must hold no unseen character",
+    _MODIFIER: "must be two letters or digits",
+    _PLACE: "must be two digits",
+    _BILL_TYPE: "must be a type of bill such as 131 or 0131",
+    _DIAGNOSIS: "must be an ICD-10-CM code, with its dot or without",
+    _MONEY: "must be an amount such as 240.00, without sign or separators",
+    _REVENUE: "must be three or four digits",
+}
+Modifier = Annotated[str, StringConstraints(to_upper=True, pattern=_MODIFIER)]
+PlaceOfService = Annotated[str, StringConstraints(pattern=_PLACE)]
+BillType = Annotated[str, StringConstraints(pattern=_BILL_TYPE), AfterValidator(_bill_type)]
+Diagnosis = Annotated[str, StringConstraints(pattern=_DIAGNOSIS), AfterValidator(_diagnosis)]
+Money = Annotated[str, StringConstraints(pattern=_MONEY), AfterValidator(_money)]
 Pointer = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -95,7 +109,7 @@ class ServiceLineRecord(_Record):
     place_of_service: PlaceOfService | None = None
     authorization_number: Text | None = None
     treatment_site: Text | None = None
-    revenue_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,4}$")] | None = None
+    revenue_code: Annotated[str, StringConstraints(pattern=_REVENUE)] | None = None
     charge: Money | None = None
     documents: tuple[Text, ...] = ()
 
