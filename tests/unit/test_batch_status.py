@@ -73,9 +73,9 @@ def status(api: Api, *arguments: str, token: str | None = None) -> Result:
 @pytest.mark.parametrize(
     ("stage", "shown", "code"),
     [
-        (0, "reading: 41,000 read, 0 decided, 12 rejected, about 1 min 15 s left\n", 1),
-        (1, "deciding: 164,000 read, 80,000 decided, 60 rejected\n", 1),
-        (2, "done: 164,000 read, 163,900 decided, 100 rejected\nreports: reports/B1/\n", 0),
+        (0, "reading: 41,000 records read, 0 claims decided, 12 rejected, about 1 min 15 s left\n", 1),
+        (1, "deciding: 164,000 records read, 80,000 claims decided, 60 rejected\n", 1),
+        (2, "done: 164,000 records read, 163,900 claims decided, 100 rejected\nreports: reports/B1/\n", 0),
     ],
 )
 def test_a_look_says_how_far_a_batch_is_and_exits_by_it(
@@ -130,7 +130,7 @@ def test_an_answer_reaches_the_terminal_as_text_alone(api: Api, planned: list[tu
     planned += [(200, READING | {"status": "[/red]\x1b[2J"}), (200, DONE | {"reports": "\x1b]0;x\x07\n"})]
     result = status(api, "B1", "--watch", "--every", "0.1")
     assert result.exit_code == 0, result.output
-    assert result.stdout == "done: 164,000 read, 163,900 decided, 100 rejected\nreports: ?]0;x??\n"
+    assert result.stdout == "done: 164,000 records read, 163,900 claims decided, 100 rejected\nreports: ?]0;x??\n"
 
 
 @pytest.mark.parametrize("token", ["s3cret\r", "s3cret\nX-Other: 1", "s3 cret", "s3cret\u2026"])

@@ -89,6 +89,30 @@ def test_a_course_tells_each_message_once_with_its_lines(book: PolicyBook) -> No
         assert text.count(message) == 1
 
 
+def test_a_course_names_the_lines_of_a_claim_once_and_as_ranges(book: PolicyBook) -> None:
+    days = (date(2025, 3, 3), date(2025, 3, 4), date(2025, 3, 5), date(2025, 3, 7))
+    (view,) = course_views(records({**BATCH, "lines": [{"code": "G6012", "on": day} for day in days]}), book)
+    finding = {"severity": "pend", "edit": "AUT001", "message": "a precertification is needed"}
+    places = (("C1", 1), ("C1", 2), ("C1", 4), ("C2", 1))
+    view["findings"] = [{**finding, "claim_id": claim, "line_number": number} for claim, number in places]
+    text = printed(80, lambda console: print_course(console, view))
+    assert "pend AUT001 a precertification is needed  C1 lines 1-2, 4, C2 line 1" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_folder_without_imported_tables_says_so(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["tables", "list", "--into", str(tmp_path)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("no imported tables in ")
+
+
+def test_the_help_names_the_review_of_a_batch_first() -> None:
+    text = CliRunner().invoke(app, ["--help"]).output
+    names = ("review", "precert", "explain", "course", "edits", "tables", "batch")
+    found = [word for line in text.splitlines() if (word := line.strip("│ ").split(" ")[0]) in names]
+    assert found == list(names)
+
+
 def test_the_list_of_edits_puts_those_that_name_the_code_first() -> None:
     done = CliRunner().invoke(app, ["edits", "--code", "77417", "--payer", "evolent", "--date", "2025-06-30"])
     codes = [line.split()[0] for line in done.output.splitlines()[2:] if line and line[0].isalpha()]

@@ -38,7 +38,6 @@ app = typer.Typer(
 )
 app.add_typer(tables_app, name="tables")
 app.add_typer(batch_status.app, name="batch")
-app.command(epilog="Example: radonc edits --code 77417 --date 2025-06-30")(edits)
 
 Policies = Annotated[
     list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
@@ -137,7 +136,9 @@ def review(  # noqa: PLR0913, PLR0917
         if output is not Format.TABLE:
             print_closing(terminal, reviewed, explain=explain)
         terminal.print(
-            f"{batch.claims:,} claims in {seconds:,.1f} s, {batch.claims / seconds:,.0f} a second", style="dim"
+            f"{batch.claims:,} claims in {seconds:,.1f} s, {batch.claims / seconds:,.0f} a second",
+            style="dim",
+            highlight=False,
         )
     raise typer.Exit(reviewed.exit_status)
 
@@ -217,6 +218,9 @@ def _views(batch: batches.Batch, book: PolicyBook, as_of: date | None) -> list[d
             done += len(held)
             advance(done, done)
     return views
+
+
+app.command(epilog="Example: radonc edits --code 77417 --date 2025-06-30")(edits)
 
 
 def main() -> None:

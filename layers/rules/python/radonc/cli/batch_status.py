@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 
-app = typer.Typer(no_args_is_help=True, help="Batches of a deployment.")
+app = typer.Typer(no_args_is_help=True, help="Follow the batches of a deployment.")
 NOT_DONE, FAILED = 1, 2
 _TIMEOUT = 30.0
 _PATIENCE = 5  # answers in a row a watch may miss
@@ -42,7 +42,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 @app.callback()
 def batches() -> None:
-    """Batches of a deployment."""
+    """Follow the batches of a deployment."""
 
 
 @app.command(epilog="Example: radonc batch status 20260115-0123456789ab --api https://API/v1 --watch")
@@ -56,7 +56,7 @@ def status(
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 2.0,
     as_json: Annotated[bool, typer.Option("--json", help="Write what the API answers, a line a look.")] = False,
 ) -> None:
-    """Show claims read, decided and rejected. Exit status: 0 done, 1 not done yet, 2 unknown or no answer."""
+    """Show what of a batch is read, decided and rejected. Exit status: 0 done, 1 not yet, 2 unknown or no answer."""
     address = _address(api, batch_id, token)
     try:
         looks = _looks(address, token, every) if watch else iter([_fetch(address, token)])
@@ -158,7 +158,7 @@ def _shown(looks: Iterator[dict[str, Any]], *, watch: bool) -> dict[str, Any]:
 
 def _line(batch: dict[str, Any]) -> str:
     decided, rejected = (batch.get(name) or 0 for name in ("decided", "rejected"))
-    counts = f"{batch['records']:,} read, {decided:,} decided, {rejected:,} rejected"
+    counts = f"{batch['records']:,} records read, {decided:,} claims decided, {rejected:,} rejected"
     left = batch.get("remaining_seconds")
     return f"{_printable(batch['status'])}: {counts}" + (f", about {_duration(left)} left" if left else "")
 

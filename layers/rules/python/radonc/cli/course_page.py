@@ -8,10 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from radonc.cli.tables import STYLES, counted
+from radonc.cli.tables import STYLES, counted, ranges
 from radonc.model.finding import SEVERITY_RANK
 
-_LINES_NAMED = 4
+_CLAIMS_NAMED = 4
 _MARKS = {"delivery": "█", "guidance": "·", "port": "p", "physics": "φ", "management": "m"}
 
 
@@ -21,9 +21,9 @@ def print_course(console: Console, view: dict[str, Any]) -> None:
     console.print(
         Text.assemble(
             ("■ ", "bold"),
-            (view["course_id"], "bold"),
-            f"  {view['payer']}  {view['modality'] or 'no delivery yet'}  {where}  ",
             (view["state"], "bold green" if view["state"] == "open" else "bold"),
+            f"  {view['payer']}  {view['modality'] or 'no delivery yet'}  {where}",
+            (f"\n  course {view['course_id']}", "dim"),
         )
     )
     fractions = view["fractions"]
@@ -31,7 +31,7 @@ def print_course(console: Console, view: dict[str, Any]) -> None:
     first, last = view["first_delivery"], view["last_delivery"]
     delivered = f"{counted(fractions['delivered'], 'fraction')}{approved}"
     dates = f", {first} to {last}" if view["first_delivery"] else ""
-    console.print(f"  {delivered}{dates}; judged as of {view['as_of']}")
+    console.print(f"  {delivered}{dates}; judged as of {view['as_of']}", highlight=False)
     console.print(Text("  ").append_text(_strip(view["timeline"])))
     if view["allowances"]:
         console.print(_allowances(view["allowances"]))
@@ -41,16 +41,22 @@ def print_course(console: Console, view: dict[str, Any]) -> None:
 
 def _findings(console: Console, findings: list[dict[str, Any]]) -> None:
     """Print each message once, worst first, with the lines it was said of."""
-    alike: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str], dict[str, set[int]]] = {}
     for finding in sorted(findings, key=lambda finding: -SEVERITY_RANK[finding["severity"]]):
         words = finding["severity"], finding["edit"], finding["message"]
-        alike.setdefault(words, []).append(f"{finding['claim_id']} line {finding['line_number']}")
+        claims = alike.setdefault(words, {})
+        claims.setdefault(finding["claim_id"], set()).add(finding["line_number"])
     grid = Table.grid(padding=(0, 1))
-    for (severity, edit, message), lines in alike.items():
-        more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
-        where = ", ".join(lines[:_LINES_NAMED]) + more
-        grid.add_row(Text(severity, STYLES[severity]), edit, Text.assemble(message, (f"  {where}", "dim")))
+    for (severity, edit, message), claims in alike.items():
+        where = [_lines_of(claim_id, sorted(lines)) for claim_id, lines in claims.items()]
+        more = f" and {counted(len(where) - _CLAIMS_NAMED, 'more claim')}" if len(where) > _CLAIMS_NAMED else ""
+        named = f"  {', '.join(where[:_CLAIMS_NAMED])}{more}"
+        grid.add_row(Text(severity, STYLES[severity]), edit, Text.assemble(message, (named, "dim")))
     console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _lines_of(claim_id: str, lines: list[int]) -> str:
+    return f"{claim_id} line{'s' if len(lines) > 1 else ''} {ranges(lines)}"
 
 
 def _strip(timeline: list[dict[str, Any]]) -> Text:

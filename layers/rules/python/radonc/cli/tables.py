@@ -56,7 +56,7 @@ def _lines(lines: Iterable[dict[str, Any]], *, explain: bool, width: int) -> Tab
         first = group[0]
         billed, allowed = (sum(line[name] for line in group) for name in ("billed_units", "allowed_units"))
         table.add_row(
-            _numbers([line["line_number"] for line in group]),
+            ranges([line["line_number"] for line in group]),
             Text(first["procedure_code"][:8]),
             f"{allowed} of {billed}" if width >= _WIDE else f"{allowed}/{billed}",
             Text(first["disposition"], STYLES[first["disposition"]]),
@@ -74,7 +74,7 @@ def _alike(lines: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(groups.values())
 
 
-def _numbers(numbers: list[int]) -> str:
+def ranges(numbers: list[int]) -> str:
     """Write line numbers with runs as ranges: 1-5, 8."""
     runs: list[list[int]] = []
     for number in numbers:

@@ -43,8 +43,11 @@ def import_files(
 @app.command("list")
 def list_tables(into: Library = Path("tables")) -> None:
     """List the imported tables."""
-    for table in TableLibrary(into).tables:
+    tables = TableLibrary(into).tables
+    for table in tables:
         typer.echo(described(table))
+    if not tables:
+        typer.echo(f"no imported tables in {into}; radonc tables import FILE... puts them there", err=True)
 
 
 def described(table: ImportedTable) -> str:
