@@ -79,7 +79,7 @@
       about.textContent = row[6];
       about.title = row[7].replaceAll("_", " ");
       edit.append(about);
-      tr.append(edit, cell(row[8], "n"));
+      tr.append(edit, cell(row[8]?.replace(/\B(?=(\d{3})+\.)/g, ","), "n"));
       const why = cell(row[9], "why");
       const advice = document.createElement("div");
       advice.className = "dim";
