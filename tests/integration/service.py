@@ -1,4 +1,4 @@
-"""The four functions over the declared resources, driven as AWS would: objects, queues and requests in, state out."""
+"""The functions over the declared resources, driven as AWS would: objects, queues and requests in, state out."""
 
 import importlib.util
 import itertools
