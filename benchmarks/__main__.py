@@ -7,7 +7,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cold_import, pair_tables, storage, validation
+from benchmarks import cold_import, pair_tables, storage, validation, x12_reading
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     table.add_column("")
     table.add_column("measured", style="dim")
     with console.status("measuring ..."):
-        for part in (validation, pair_tables, storage, cold_import):
+        for part in (validation, x12_reading, pair_tables, storage, cold_import):
             for ratio in part.ratios():
                 table.add_row(ratio.what, f"{ratio.value:.2f}", ratio.goal, ratio.verdict, ratio.shown)
     console.print(table)
