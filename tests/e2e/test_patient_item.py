@@ -19,7 +19,7 @@ WRITERS = 8
 @pytest.fixture
 def stores(stack: Stack) -> list[CourseStore]:
     """The deployed table, from as many clients as there are writers."""
-    (table,) = stack.physical("AWS::DynamoDB::Table").values()
+    table = stack.outputs["CourseTableName"]
     return [CourseStore(stack.client("dynamodb"), table) for _ in range(WRITERS)]
 
 
@@ -94,7 +94,7 @@ def test_an_item_filled_to_its_last_byte_still_rolls_over(
 
 
 def last_segment(stack: Stack, patient: str) -> str:
-    (table,) = stack.physical("AWS::DynamoDB::Table").values()
+    table = stack.outputs["CourseTableName"]
     item = stack.client("dynamodb").get_item(TableName=table, Key={"pk": {"S": f"patient#{patient}"}})["Item"]
     segment: str = item["last_segment"]["S"]
     return segment
