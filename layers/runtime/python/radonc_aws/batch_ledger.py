@@ -5,30 +5,23 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from radonc_aws.batch_items import (
+    BatchIntake,
+    fields_set,
+    head_key,
+    intake_of,
+    number_of,
+    packed,
+    shard_key,
+    unpacked,
+    value_of,
+)
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 SHARD = 100  # groups merged at once: of whole courses some 25,000 lines, a third of the function's memory
 MOST_SHARDS = 400  # all are read at once when the reports are merged; a function has 1,024 open files
-_MOST = 9_999
-
-Value = str | int | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchIntake:
-    """What intake found in an object. `groups` counts patients with readable records, once all is read.
-
-    `payers` are those of its readable records, known once all is read.
-    """
-
-    batch_id: str
-    etag: str
-    received: str
-    records: int
-    rejected: int
-    groups: int = 0
-    payers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class BatchLedger:
     def note(self, intake: BatchIntake, *, taken: int, size: int) -> None:
         """Record how far reading is. Once the batch is open, a range that comes again says nothing any more."""
         found = {name: value for name, value in asdict(intake).items() if name not in ("groups", "payers")}
-        update = _update(intake.batch_id, {**found, "taken": taken, "size": size})
+        update = fields_set(intake.batch_id, {**found, "taken": taken, "size": size})
         try:
             self._client.update_item(
                 TableName=self._table, ConditionExpression="attribute_not_exists(opened)", **update
@@ -72,7 +65,7 @@ class BatchLedger:
 
     def open(self, intake: BatchIntake, at: datetime) -> None:
         """Record what a batch holds. Opening it again writes the same values; it stays opened when it first was."""
-        update = _update(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
+        update = fields_set(intake.batch_id, asdict(intake), opened=at.isoformat(timespec="seconds"))
         self._client.update_item(TableName=self._table, **update)
 
     def mark(self, batch_id: str, shard: int, answered: Iterable[tuple[int, int, int]]) -> int:
@@ -82,9 +75,9 @@ class BatchLedger:
         """
         update = self._client.update_item(
             TableName=self._table,
-            Key=_shard(batch_id, shard),
+            Key=shard_key(batch_id, shard),
             UpdateExpression="ADD answered :groups",
-            ExpressionAttributeValues={":groups": {"NS": [_packed(*each) for each in answered]}},
+            ExpressionAttributeValues={":groups": {"NS": [packed(*each) for each in answered]}},
             ReturnValues="ALL_NEW",
         )
         return len(update["Attributes"]["answered"]["NS"])
@@ -93,7 +86,7 @@ class BatchLedger:
         """Count a shard as merged; returns how many of the batch are."""
         answer = self._client.update_item(
             TableName=self._table,
-            Key=_head(batch_id),
+            Key=head_key(batch_id),
             UpdateExpression="ADD merged :shard",
             ExpressionAttributeValues={":shard": {"NS": [str(shard)]}},
             ReturnValues="ALL_NEW",
@@ -104,36 +97,36 @@ class BatchLedger:
         """Say that the reports of a batch are published, and what they hold."""
         self._client.update_item(
             TableName=self._table,
-            Key=_head(batch_id),
+            Key=head_key(batch_id),
             UpdateExpression="SET done = :yes, decided = :decided, refused = :refused",
             ExpressionAttributeValues={
                 ":yes": {"BOOL": True},
-                ":decided": _value(answered.decided),
-                ":refused": _value(answered.rejected),
+                ":decided": value_of(answered.decided),
+                ":refused": value_of(answered.rejected),
             },
         )
 
     def intake(self, batch_id: str) -> BatchIntake | None:
         """Read what intake found; None for an unknown batch."""
         item = self._read_head(batch_id)
-        return _intake(batch_id, item) if item else None
+        return intake_of(batch_id, item) if item else None
 
     def progress(self, batch_id: str) -> BatchProgress | None:
         """Read how far a batch is; None for an unknown batch."""
         item = self._read_head(batch_id)
         if not item:
             return None
-        intake = _intake(batch_id, item)
+        intake = intake_of(batch_id, item)
         done = "done" in item
         if done:
-            answered = Answered(intake.groups, _number(item, "decided"), _number(item, "refused"))
+            answered = Answered(intake.groups, number_of(item, "decided"), number_of(item, "refused"))
         else:
             answered = self._answered(batch_id, intake)
         opened = item["opened"]["S"] if "opened" in item else None
-        return BatchProgress(intake, answered, done, _number(item, "taken"), _number(item, "size"), opened)
+        return BatchProgress(intake, answered, done, number_of(item, "taken"), number_of(item, "size"), opened)
 
     def _read_head(self, batch_id: str) -> Mapping[str, Any] | None:
-        answer = self._client.get_item(TableName=self._table, Key=_head(batch_id), ConsistentRead=True)
+        answer = self._client.get_item(TableName=self._table, Key=head_key(batch_id), ConsistentRead=True)
         item = answer.get("Item")
         return item if item and "records" in item else None
 
@@ -142,10 +135,10 @@ class BatchLedger:
         rejected = intake.rejected
         count = shards(intake.groups)
         for first in range(0, count, 100):
-            keys: list[Any] = [_shard(batch_id, shard) for shard in range(first, min(first + 100, count))]
+            keys: list[Any] = [shard_key(batch_id, shard) for shard in range(first, min(first + 100, count))]
             answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
             for item in answer["Responses"].get(self._table, []):
-                counts = [_unpacked(number) for number in item["answered"]["NS"]]
+                counts = [unpacked(number) for number in item["answered"]["NS"]]
                 groups += len(counts)
                 decided += sum(own for own, _ in counts)
                 rejected += sum(refused for _, refused in counts)
@@ -165,57 +158,3 @@ def shards(groups: int) -> int:
 def shard_size(shard: int, groups: int) -> int:
     """Number of groups in one shard; only the last one is short."""
     return min(shard_groups(groups), groups - shard * shard_groups(groups))
-
-
-def _update(batch_id: str, fields: Mapping[str, Value], **first: str) -> dict[str, Any]:
-    """Write fields of a batch; `first` only those that are not there yet."""
-    written = {name: value for name, value in fields.items() if name != "batch_id"}
-    sets = [f"#{name} = :{name}" for name in written]
-    sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
-    written |= first
-    return {
-        "Key": _head(batch_id),
-        "UpdateExpression": "SET " + ", ".join(sets),
-        "ExpressionAttributeNames": {f"#{name}": name for name in written},
-        "ExpressionAttributeValues": {f":{name}": _value(value) for name, value in written.items()},
-    }
-
-
-def _head(batch_id: str) -> dict[str, Any]:
-    return {"pk": {"S": f"batch#{batch_id}"}}
-
-
-def _shard(batch_id: str, shard: int) -> dict[str, Any]:
-    return {"pk": {"S": f"batch#{batch_id}#{shard}"}}
-
-
-def _value(value: Value) -> dict[str, Any]:
-    if isinstance(value, tuple):
-        return {"L": [_value(each) for each in value]}
-    return {"N": str(value)} if isinstance(value, int) else {"S": value}
-
-
-def _intake(batch_id: str, item: Mapping[str, Any]) -> BatchIntake:
-    return BatchIntake(
-        batch_id=batch_id,
-        etag=item["etag"]["S"],
-        received=item["received"]["S"],
-        records=int(item["records"]["N"]),
-        rejected=int(item["rejected"]["N"]),
-        groups=_number(item, "groups"),
-        payers=tuple(payer["S"] for payer in item.get("payers", {"L": []})["L"]),
-    )
-
-
-def _number(item: Mapping[str, Any], name: str) -> int:
-    return int(item[name]["N"]) if name in item else 0
-
-
-def _packed(place: int, decided: int, rejected: int) -> str:
-    """Write a group with its counts as one number: what a set holds once, however often it is added."""
-    return str((place * (_MOST + 1) + min(decided, _MOST)) * (_MOST + 1) + min(rejected, _MOST))
-
-
-def _unpacked(number: str) -> tuple[int, int]:
-    rest, rejected = divmod(int(number), _MOST + 1)
-    return rest % (_MOST + 1), rejected

@@ -12,7 +12,8 @@ from typing import IO, Any
 from radonc.pages.batch_report import batch_report
 from radonc.summary import Summary
 from radonc_aws.batch_answers import ACKNOWLEDGED, WORKLIST, BatchAnswers, Tally
-from radonc_aws.batch_ledger import Answered, BatchIntake, shard_groups, shard_size, shards
+from radonc_aws.batch_items import BatchIntake
+from radonc_aws.batch_ledger import Answered, shard_groups, shard_size, shards
 from radonc_aws.batch_outputs import BatchOutputs
 from radonc_aws.batch_rows import AFTER_RECORDS, DECISION, REJECT, REVISION, TALLY, UNREAD, Row
 from radonc_aws.claim_files import ClaimFiles, compact_json

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from radonc_aws import clients
 from radonc_aws.batch_answers import BatchAnswers
-from radonc_aws.batch_ledger import BatchIntake, BatchLedger
+from radonc_aws.batch_items import BatchIntake
+from radonc_aws.batch_ledger import BatchLedger
 from radonc_aws.batch_report import BatchReports
 from radonc_aws.claim_files import ClaimFiles
 from radonc_aws.claim_queues import send
