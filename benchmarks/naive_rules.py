@@ -70,5 +70,5 @@ def _targets(provision: Provision, services: Iterable[Service]) -> Sequence[Serv
 
 
 def _looks_at(provision: Provision, service: Service) -> bool:
-    codes = provision.params.codes
-    return (EVERY in codes or service.code in codes) and provision.governs(service)
+    codes, dated = provision.params.codes, provision.first <= service.date <= provision.last
+    return (EVERY in codes or service.code in codes) and dated and provision.fits(service)

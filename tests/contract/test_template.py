@@ -19,8 +19,8 @@ SETTINGS = {
 }
 # Read by Powertools, not by us.
 POWERTOOLS = {"LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
-# Every function is given them; who judges tokens decides no claims.
-NOT_READ = {"token_authorizer": {"POLICY_FOLDERS", "TABLE_FOLDER"}}
+# Every function is given them; who judges tokens or takes in tables decides no claims.
+NOT_READ = dict.fromkeys(("token_authorizer", "table_import"), {"POLICY_FOLDERS", "TABLE_FOLDER"})
 LARGEST_HANDLER = 60
 
 

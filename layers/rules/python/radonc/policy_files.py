@@ -1,10 +1,8 @@
 """The form of catalogue and policy files: every refusal names file, place, field and what was expected."""
 
-import tomllib
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
@@ -218,15 +216,6 @@ class ProfileSpec(PolicyModel):
     provision: list[ProvisionSpec] = []
     predates_2026_codes: bool = True
     payer_ids: list[str] = []
-
-
-def read_toml(path: Path, model: type[T]) -> T:
-    """Read one file into its model. Raises PolicyError naming file, field and what was expected."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path.name}: not valid TOML: {error}") from None
-    return build(table, model, path.name)
 
 
 def build(table: dict[str, Any], model: type[T], place: str) -> T:

@@ -71,10 +71,6 @@ class Provision:
     spec: ProvisionSpec
     restricts: bool = field(default=False)
 
-    def governs(self, service: Service) -> bool:
-        """Tell whether the provision speaks of a service of one of its codes: its date and its circumstances."""
-        return self.first <= service.date <= self.last and self.fits(service)
-
     def fits(self, service: Service) -> bool:
         """Tell whether a service of one of its codes and dates is in the circumstances it speaks of."""
         return not self.restricts or _fits(self.where, service)

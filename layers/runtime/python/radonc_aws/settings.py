@@ -42,11 +42,15 @@ class PolicySettings(Settings):
         return Path(self.table_folder) if self.table_folder else None
 
 
-class DecidingSettings(PolicySettings):
+class BucketTableSettings(Settings):
     """Where the tables imported from the bucket are, and how often to look for them: in minutes, 0 for never."""
 
     claim_bucket: str
     table_check_minutes: int
+
+
+class DecidingSettings(PolicySettings, BucketTableSettings):
+    """What claims are decided under: policies, and tables of a folder or of the bucket."""
 
 
 class PrecertLookupSettings(DecidingSettings):
@@ -89,7 +93,7 @@ class CourseAggregationSettings(DecidingSettings, BatchAnswerSettings):
     event_bus: str
 
 
-class TableImportSettings(DecidingSettings):
+class TableImportSettings(BucketTableSettings):
     """table_import: files put under tables/ become tables in use."""
 
 

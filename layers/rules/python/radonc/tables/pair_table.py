@@ -67,7 +67,6 @@ class PairTable:
         if len(self._map) < HEADER.size or self._map[: len(MAGIC)] != MAGIC:
             raise TableFileError(path.name, "not a pair table of this version")
         _, codes, pairs = HEADER.unpack_from(self._map)
-        self.pair_count: int = pairs
         self._view = memoryview(self._map)
         self._end = HEADER.size
         self._codes = self._section("I", codes)
