@@ -21,6 +21,7 @@ from moto import mock_aws
 
 from radonc_aws.batch_ledger import shard_groups, shard_size, shards
 from radonc_aws.batch_progress import remaining_seconds
+from radonc_aws.claim_files import ClaimFiles
 
 SAMPLES = ROOT / "tests" / "samples"
 RECORDS: list[Any] = [
@@ -79,6 +80,18 @@ def test_every_format_read_in_ranges_gives_the_same_reports(name: str) -> None:
     assert stored_again == stored
     assert json.loads(once["summary.json"])["balanced"]
     assert (ran_once, ran_again > 2) == (1, True)
+
+
+@pytest.mark.parametrize("honoured", [True, False], ids=["a part", "the whole object"])
+def test_a_part_of_an_object_is_read_alike_where_the_answer_holds(honoured: bool) -> None:
+    with mock_aws():
+        s3 = new_session().client("s3", region_name=declared_stack.REGION)
+        s3.create_bucket(Bucket="claims")
+        s3.put_object(Bucket="claims", Key="work/one", Body=b"0123456789")
+        if not honoured:
+            s3.meta.events.register("before-parameter-build.s3.GetObject", lambda params, **_: params.pop("Range"))
+        parts = [ClaimFiles(s3, "claims").open("work/one", part=part) for part in (slice(3, 7), slice(3, None))]
+        assert [part.read() for part in parts if part] == [b"3456", b"3456789"]
 
 
 @pytest.fixture

@@ -31,12 +31,16 @@ class ClaimFiles:
         if part.start:
             request["Range"] = f"bytes={part.start}-{part.stop - 1 if part.stop else ''}"
         try:
-            body = self._client.get_object(**request)["Body"]
+            answer = self._client.get_object(**request)
         except self._client.exceptions.ClientError as error:
             if error.response["Error"]["Code"] not in _GONE:
                 raise
             return None
-        return io.BufferedReader(_ObjectStream(body), chunk)
+        stream = _ObjectStream(answer["Body"])
+        if "Range" in request and "ContentRange" not in answer:
+            # Whole, as RFC 9110 (14.2) lets a server answer; read from its start, a range would never be the last.
+            stream.keep(part)
+        return io.BufferedReader(stream, chunk)
 
     def read_json(self, key: str) -> Any:
         """Read an object we wrote as JSON."""
@@ -67,12 +71,22 @@ class _ObjectStream(io.RawIOBase):
 
     def __init__(self, body: Any) -> None:
         self._body = body
+        self._left: int | None = None
+
+    def keep(self, part: slice) -> None:
+        """Pass over what stands before a part, and end with it."""
+        before = part.start
+        while before > 0 and (passed := len(self._body.read(min(before, _LARGE)))):
+            before -= passed
+        self._left = part.stop - part.start if part.stop else None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        chunk = self._body.read(len(buffer))
+        chunk = self._body.read(len(buffer) if self._left is None else min(len(buffer), self._left))
+        if self._left is not None:
+            self._left -= len(chunk)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
