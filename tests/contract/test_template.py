@@ -20,7 +20,8 @@ SETTINGS = {
 # Read by Powertools, not by us.
 POWERTOOLS = {"LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
 # Every function is given them; who judges tokens or takes in tables decides no claims.
-NOT_READ = dict.fromkeys(("token_authorizer", "table_import"), {"POLICY_FOLDERS", "TABLE_FOLDER"})
+POLICIES = {"POLICY_FOLDERS", "TABLE_FOLDER"}
+NOT_READ = {"token_authorizer": POLICIES, "table_import": POLICIES}
 LARGEST_HANDLER = 60
 
 
