@@ -198,11 +198,6 @@ def test_the_routes_are_those_of_the_contract() -> None:
     ]
 
 
-def test_only_what_tells_nothing_of_anybody_is_open_to_everybody() -> None:
-    public = [e["Properties"]["Path"] for e in api_events() if e["Properties"].get("Auth") == {"Authorizer": "NONE"}]
-    assert sorted(public) == ["/docs", "/openapi.json", "/{proxy+}"]
-
-
 def test_answers_are_compressed_and_first_answers_expire() -> None:
     assert resources("AWS::Serverless::Api")["Api"]["Properties"]["MinimumCompressionSize"] == 1024
     assert resources("AWS::DynamoDB::Table")["AnswerTable"]["Properties"]["TimeToLiveSpecification"] == {
