@@ -75,7 +75,9 @@ def test_each_operation_names_the_scope_that_opens_it() -> None:
 
 
 def test_only_what_holds_no_data_asks_nobody_who_calls() -> None:
-    open_to_all = {e["Properties"]["Path"] for e in api_events() if e["Properties"].get("Auth") == {"Authorizer": "NONE"}}
+    open_to_all = {
+        e["Properties"]["Path"] for e in api_events() if e["Properties"].get("Auth") == {"Authorizer": "NONE"}
+    }
     assert open_to_all == {"/docs", "/openapi.json", "/{proxy+}"} == {*PUBLIC, UNROUTED}
 
 
