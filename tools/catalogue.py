@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tools.decision_pages import decisions_page, linked
 from tools.edit_examples import ROOT, examples, execute
 from tools.edit_index import index_page
 from tools.edit_pages import edit_page
@@ -16,6 +17,7 @@ from radonc.compiled_policies import COMPILED, compiled
 from radonc.policy_book import PolicyBook, content_hash, load_book, read_policies, shipped_files
 
 PAGES = ROOT / "docs" / "edits"
+DECISIONS = ROOT / "docs" / "decisions.md"
 TRACEABILITY = ROOT / "docs" / "traceability.md"
 
 
@@ -47,9 +49,11 @@ def generated(book: PolicyBook) -> Iterator[tuple[Path, str]]:
     chosen = examples(cases)
     yield EXAMPLES, _one_edit_a_line(chosen)
     for code in sorted(book.edits):
-        yield PAGES / f"{code}.md", edit_page(explain(book, code) | {"examples": chosen.get(code, {})})
+        page = edit_page(explain(book, code) | {"examples": chosen.get(code, {})})
+        yield PAGES / f"{code}.md", linked(page, "../decisions.md")
     yield PAGES / "index.md", index_page(book)
-    yield TRACEABILITY, traceability_page(book, cases)
+    yield TRACEABILITY, linked(traceability_page(book, cases), "decisions.md")
+    yield DECISIONS, decisions_page(book)
 
 
 def _compiled_policies() -> str:

@@ -127,6 +127,16 @@ def test_a_wrong_policy_folder_ends_with_status_2(write: Any, tmp_path: Path) ->
     assert "no such policy folder" in done.stderr.replace("\n", " ")
 
 
+def test_a_decision_a_finding_cites_is_explained() -> None:
+    done = invoke("explain", "a-43", "--json")
+    page = json.loads(done.stdout)
+    assert (page["id"], sorted(page)) == ("A-43", ["decided", "id", "question"])
+    shown = " ".join(invoke("explain", "IMG004").stdout.split())
+    assert page["question"] in shown
+    assert page["decided"] in shown
+    assert shown.count("C-01") == 1  # its edit says what was decided already
+
+
 def test_an_unknown_edit_says_so() -> None:
     done = invoke("explain", "XYZ999")
     assert done.exit_code == 2

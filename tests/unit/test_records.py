@@ -65,7 +65,7 @@ def problems(record: Any) -> list[tuple[str, str]]:
         ),
         (line(modifiers=["26 "]), ("lines[0].modifiers[0]", "must be two letters or digits")),
         (line(revenue_code="33"), ("lines[0].revenue_code", "must be three or four digits")),
-        (claim(diagnoses=["C-61"]), ("diagnoses[0]", "must be an ICD-10-CM code, with its dot or without")),
+        (claim(diagnoses=["C6-1"]), ("diagnoses[0]", "must be an ICD-10-CM code, with its dot or without")),
         (
             claim(claim_type="institutional", place_of_service=None, bill_type="013"),
             ("bill_type", "must be a type of bill such as 131 or 0131"),

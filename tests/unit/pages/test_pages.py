@@ -207,6 +207,12 @@ def test_every_link_of_the_site_of_edits_leads_to_one_of_its_files(book: PolicyB
         tags(site[page])
 
 
+def test_the_page_of_an_edit_says_what_the_decisions_it_cites_are(book: PolicyBook) -> None:
+    page = dict(edits_site(book))["edits/IMG004.html"]
+    assert "Decision A-43: Do electron fractions support port images" in page
+    assert "Decision C-01" not in page
+
+
 def test_a_code_with_a_successor_says_so_on_its_page(book: PolicyBook) -> None:
     page = dict(edits_site(book))["codes/77385.html"]
     assert "to 2025-12-31. " in page

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -16,7 +17,7 @@ from radonc.cli import batch as batches
 from radonc.cli import batch_status
 from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
-from radonc.cli.edit_page import print_explanation
+from radonc.cli.edit_page import print_decisions, print_explanation
 from radonc.cli.edits import edits
 from radonc.cli.output import Format, json_lines, print_closing, print_findings, write_text, write_x12
 from radonc.cli.precert_page import print_precert
@@ -24,6 +25,7 @@ from radonc.cli.progress import bar, on_terminal
 from radonc.course_view import course_views
 from radonc.pages.course_page import course_page
 from radonc.policy_book import PolicyBook, PolicyError, load_book
+from radonc.policy_decisions import policy_decisions
 from radonc.precert_view import precert_answer
 from radonc.tables.commands import app as tables_app
 
@@ -166,19 +168,22 @@ def precert(
 
 @app.command(epilog="Example: radonc explain IMG004")
 def explain(
-    edit: Annotated[str, typer.Argument(help="Code of an edit, such as IMG004.")],
+    code: Annotated[str, typer.Argument(help="Code of an edit, such as IMG004, or of a decision, such as A-43.")],
     policies: Policies = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the page as JSON.")] = False,
 ) -> None:
-    """Show an edit's page: what it does, why, for whom and since when, its sources and an example."""
+    """Show an edit's page: what it does, why, for whom and since when, its sources and an example; or a decision."""
+    decision = policy_decisions().get(code.upper())
     book = _book(policies)
-    if edit.upper() not in book.edits:
-        _fail(f"no edit has the code {edit}; `radonc edits` lists them")
-    page = explain_edit(book, edit.upper())
+    if decision is None and code.upper() not in book.edits:
+        _fail(f"no edit or decision has the code {code}; `radonc edits` lists the edits")
+    page = explain_edit(book, code.upper()) if decision is None else asdict(decision)
     if as_json:
         sys.stdout.write(json.dumps(page, ensure_ascii=False, indent=2) + "\n")
-    else:
+    elif decision is None:
         print_explanation(Console(), page)
+    else:
+        print_decisions(Console(), [decision])
 
 
 @app.command(epilog="Example: radonc course hospital.837 physician.837 --as-of 2025-06-30")

@@ -1,5 +1,6 @@
 """An edit's page on the terminal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -7,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from radonc.cli.tables import STYLES, by_title
+from radonc.policy_decisions import PolicyDecision, decisions_of_edit
 
 
 def print_explanation(console: Console, page: dict[str, Any]) -> None:
@@ -26,7 +28,14 @@ def print_explanation(console: Console, page: dict[str, Any]) -> None:
     _applies(console, page["applies"])
     for conflict in page["conflicts"]:
         _section(console, f"Sources disagree ({conflict['id']})", conflict["decided"])
+    print_decisions(console, decisions_of_edit(page))
     _example(console, page.get("examples") or {})
+
+
+def print_decisions(console: Console, decisions: Iterable[PolicyDecision]) -> None:
+    """Print what the project decided: the question the sources leave, and the answer."""
+    for decision in decisions:
+        _section(console, f"Decision {decision.id}", f"{decision.question}\n{decision.decided}")
 
 
 def _section(console: Console, title: str, text: str) -> None:

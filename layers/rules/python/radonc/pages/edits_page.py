@@ -8,6 +8,7 @@ from radonc.catalogue_view import explain
 from radonc.model.finding import SEVERITY_RANK
 from radonc.pages.rendering import render_page
 from radonc.policy_book import PolicyBook
+from radonc.policy_decisions import decisions_of_edit
 from radonc.policy_files import EVERY_CODE
 from radonc.reference.lifecycle import lifecycle
 
@@ -73,6 +74,7 @@ def _edit(page: dict[str, Any]) -> dict[str, Any]:
         "name": page["name"].replace("-", " "),
         "severity": max(severities, key=SEVERITY_RANK.__getitem__, default="info"),
         "rows": [_row(row) for row in page["applies"]],
+        "decisions": decisions_of_edit(page),
         "examples": [
             (kind, page["examples"][kind]["name"]) for kind in ("fires", "silent") if kind in page["examples"]
         ],
