@@ -14,7 +14,8 @@ from tools.traceability import traceability_page
 
 from radonc.catalogue_view import EXAMPLES, explain
 from radonc.compiled_policies import COMPILED, compiled
-from radonc.policy_book import PolicyBook, content_hash, load_book, read_policies, shipped_files
+from radonc.policy_book import PolicyBook, content_hash, load_book, shipped_files
+from radonc.policy_reading import read_policies
 
 PAGES = ROOT / "docs" / "edits"
 DECISIONS = ROOT / "docs" / "decisions.md"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from radonc.compiled_policies import Policies, compiled, read_compiled
-from radonc.policy_book import content_hash, read_policies, shipped_files
+from radonc.policy_book import content_hash, shipped_files
+from radonc.policy_reading import read_policies
 from radonc.provisions import Provision
 
 
