@@ -8,32 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from radonc.byte_source import LONGEST_LINE, ByteSource
-from radonc.csv_cells import CELLS, CellError
+from radonc.csv_claim import CLAIM_COLUMNS, LINE_COLUMNS, CsvClaim, Row, claim_key
 from radonc.reading import Pause, PayerProfiles, Rejected, Unread
 from radonc.records import Problem
 
-CLAIM_COLUMNS = (
-    "claim_id", "payer", "claim_type", "frequency_code", "original_claim_id", "received_date", "member_id",
-    "billing_provider_npi", "rendering_provider_npi", "place_of_service", "bill_type", "diagnoses",
-    "authorization_number", "karnofsky", "ecog",
-)  # fmt: skip
-LINE_COLUMNS = (
-    "line_number", "procedure_code", "modifiers", "units", "service_date", "service_date_end", "diagnosis_pointers",
-    "line_place_of_service", "line_authorization_number", "treatment_site", "revenue_code", "charge", "documents",
-)  # fmt: skip
 COLUMNS = CLAIM_COLUMNS + LINE_COLUMNS
 _TELLING = {"claim_id", "procedure_code"}
 _REQUIRED = ("claim_id", "payer", "claim_type", "received_date", "member_id", "procedure_code", "units", "service_date")
 _DELIMITERS = (",", ";", "\t")
-_CLINICAL = ("karnofsky", "ecog")
-_LINE_PREFIX = "line_"
-_OVERRIDES = ("line_place_of_service", "line_authorization_number")
 _BYTE_ORDER_MARK = "\ufeff"
 _MARK_BYTES = 8
-_MOST_LINES = 999  # of a claim; rows beyond are counted, so that a file of one claim takes no more memory
 _COLUMN_NAME = re.compile(r"[a-z][a-z_ ]{0,39}")
-
-Row = dict[str, str]
 
 
 def looks_like_claims_csv(head: bytes) -> bool:
@@ -54,13 +39,13 @@ def read_csv(
     if isinstance(header, Rejected):
         yield header
         return
-    claim: _Claim | None = None
+    claim: CsvClaim | None = None
     closed = _closed(context["closed"]) if context else set()
     for number, row in _rows(lines, *header):
         if isinstance(row, Rejected):
             yield row
             continue
-        if claim is None or claim.key != _key(row, claim):
+        if claim is None or claim.key != claim_key(row, claim):
             if claim is not None:
                 yield claim.finish(profiles)
                 closed.add(_mark(claim.key))
@@ -69,7 +54,7 @@ def read_csv(
                 state = {"line": number - 1, "names": names, "delimiter": delimiter, "closed": _written(closed)}
                 yield Pause(source.line_begins, state)
                 return
-            claim = _Claim(row, number, apart=_mark(_key(row)) in closed)
+            claim = CsvClaim(row, number, apart=_mark(claim_key(row)) in closed)
         claim.add(row, number)
     if claim is not None:
         yield claim.finish(profiles)
@@ -144,65 +129,3 @@ def _row(line: str, names: list[str], delimiter: str) -> Row:
     if any(cells[len(names) :]):
         raise ValueError(f"it holds more than the {len(names)} cells of the header")
     return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
-
-
-def _key(row: Row, open_claim: "_Claim | None" = None) -> tuple[str, str]:
-    inherited = open_claim.key[1] if open_claim and open_claim.key[0] == row["claim_id"] else ""
-    return row["claim_id"], row.get("frequency_code") or inherited or "1"
-
-
-class _Claim:
-    """Gathers the rows of one claim. A claim column may be empty after the first row, never different."""
-
-    def __init__(self, row: Row, number: int, *, apart: bool) -> None:
-        self.key = _key(row)
-        self._number = number
-        self._sent: Row = {}
-        self._lines: list[dict[str, Any]] = []
-        self._problems: list[Problem] = []
-        self._rows = 0
-        if apart:
-            self._problem("claim_id", "stands in rows that are not together; sort the file by claim", number)
-
-    def add(self, row: Row, number: int) -> None:
-        self._rows += 1
-        if self._rows > _MOST_LINES:
-            return
-        for name in CLAIM_COLUMNS:
-            value = row.get(name)
-            if value is not None and self._sent.setdefault(name, value) != value:
-                hint = "; use line_place_of_service for single lines" if name == "place_of_service" else ""
-                self._problem(name, f"differs between the rows of the claim{hint}", number)
-        line = self._values(row, LINE_COLUMNS, f"lines[{len(self._lines)}].", number)
-        line.setdefault("line_number", len(self._lines) + 1)
-        self._lines.append(
-            {name.removeprefix(_LINE_PREFIX) if name in _OVERRIDES else name: line[name] for name in line}
-        )
-
-    def finish(self, profiles: PayerProfiles) -> Unread:
-        if self._rows > _MOST_LINES:
-            self._problem("lines", f"holds {self._rows} lines, more than {_MOST_LINES}", self._number)
-        fields = self._values(self._sent, CLAIM_COLUMNS, "", self._number)
-        clinical = {name: fields.pop(name) for name in _CLINICAL if name in fields}
-        if clinical:
-            fields["clinical"] = clinical
-        payer = fields.get("payer")
-        if payer is not None:
-            fields["payer"] = profiles.profile(payer)
-            if fields["payer"] is None:
-                self._problem("payer", "unknown payer: no policy profile stands for it", self._number)
-        return Unread(fields | {"lines": self._lines}, {"line": self._number}, self._problems)
-
-    def _values(self, row: Row, names: tuple[str, ...], prefix: str, number: int) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for name in names:
-            if name not in row:
-                continue
-            try:
-                values[name] = CELLS[name](row[name])
-            except CellError as error:
-                self._problem(f"{prefix}{name}", str(error), number)
-        return values
-
-    def _problem(self, field: str, reason: str, number: int) -> None:
-        self._problems.append(Problem(field, f"{reason} (line {number})"))
