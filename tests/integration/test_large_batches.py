@@ -197,10 +197,19 @@ def test_ranges_that_come_again_while_a_batch_is_decided_change_nothing() -> Non
 
 @pytest.mark.parametrize(
     ("done", "whole", "elapsed", "left"),
-    [(1, 4, 30.0, 90), (0, 4, 30.0, None), (4, 4, 30.0, 0), (2, 0, 30.0, None), (1, 3, 0.0, None), (299, 300, 10.0, 0)],
+    [
+        (1, 4, 30.0, 90),
+        (0, 4, 30.0, None),
+        (4, 4, 30.0, 0),
+        (2, 0, 30.0, None),
+        (1, 3, 0.0, None),
+        (299, 300, 10.0, 0),
+        (2, 300, 10.0, None),
+        (3, 300, 10.0, 990),
+    ],
 )
 def test_the_rest_is_estimated_from_the_pace_so_far(done: int, whole: int, elapsed: float, left: int | None) -> None:
-    """A quarter took 30 s: three quarters take 90 s."""
+    """A quarter took 30 s: three quarters take 90 s. Less than a hundredth is no pace yet."""
     assert remaining_seconds(done, whole, elapsed) == left
 
 

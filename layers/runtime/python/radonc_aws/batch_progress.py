@@ -5,6 +5,8 @@ from typing import Any
 
 from radonc_aws.batch_ledger import BatchProgress
 
+_PACE_KNOWN = 100  # once a hundredth is done: before, queues and functions are still starting (ours)
+
 
 def batch_view(progress: BatchProgress, now: datetime) -> dict[str, Any]:
     """Show a batch at a moment: read, then decided, then done. What is done of a stage is a share of bytes or patients.
@@ -34,7 +36,7 @@ def remaining_seconds(done: int, whole: int, elapsed: float) -> int | None:
     """Seconds the rest takes at the pace so far; None where there is no pace to go by."""
     if done >= whole > 0:
         return 0
-    if done <= 0 or elapsed <= 0 or whole <= 0:
+    if done * _PACE_KNOWN < whole or done <= 0 or elapsed <= 0 or whole <= 0:
         return None
     return round(elapsed * (whole - done) / done)
 
