@@ -6,7 +6,7 @@ import time
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,17 +19,17 @@ from radonc.cli.answers import envelope_of, summary_json
 from radonc.cli.course_page import print_course
 from radonc.cli.edit_page import print_decisions, print_explanation
 from radonc.cli.edits import edits
+from radonc.cli.inputs import AsOf, Files, Policies, Tables, book_of, day_of, fail, read_batch
 from radonc.cli.output import Format, json_lines, print_closing, print_findings, write_text, write_x12
 from radonc.cli.precert_page import print_precert
 from radonc.cli.progress import bar, on_terminal
 from radonc.course_view import course_views
 from radonc.pages.course_page import course_page
-from radonc.policy_book import PolicyBook, PolicyError, load_book
+from radonc.policy_book import PolicyBook
 from radonc.policy_decisions import policy_decisions
 from radonc.precert_view import precert_answer
 from radonc.tables.commands import app as tables_app
 
-USAGE_ERROR = 2
 app = typer.Typer(
     name="radonc",
     no_args_is_help=True,
@@ -41,60 +41,20 @@ app = typer.Typer(
 app.add_typer(tables_app, name="tables")
 app.add_typer(batch_status.app, name="batch")
 
-Policies = Annotated[
-    list[Path] | None, typer.Option("--policies", metavar="DIR", help="Folder with your own policy files; repeatable.")
-]
-Tables = Annotated[
-    Path | None,
-    typer.Option("--tables", metavar="DIR", envvar="RADONC_TABLES", help="Folder of imported CMS tables."),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Reference date (default: the patient's latest received date)."),
-]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Claim files of any known format; - reads stdin.")]
-
-
-def _fail(reason: str) -> NoReturn:
-    sys.stderr.write(f"radonc: {reason}\n")
-    raise typer.Exit(USAGE_ERROR)
-
-
-def _book(policies: list[Path] | None, tables: Path | None = None) -> PolicyBook:
-    try:
-        return load_book(*(policies or ()), tables=tables)
-    except PolicyError as error:
-        _fail(str(error))
-
-
-def _read(files: list[Path], book: PolicyBook) -> batches.Batch:
-    missing = [str(path) for path in files if str(path) != batches.STANDARD_INPUT and not path.is_file()]
-    if missing:
-        _fail(f"no such file: {', '.join(missing)}")
-    try:
-        with bar("reading", batches.bytes_of(files)) as advance:
-            return batches.read_files(files, book, advance)
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
-
 
 def _envelope(path: Path | None, reviewed: batches.Reviewed, as_of: date | None) -> Envelope:
     try:
         return envelope_of(path, reviewed, as_of)
     except (EnvelopeError, UnicodeDecodeError, OSError) as error:
         reason = error if isinstance(error, EnvelopeError) else "cannot be read as text"
-        _fail(f"{path.name if path else 'envelope'}: {reason}")
+        fail(f"{path.name if path else 'envelope'}: {reason}")
 
 
 def _save(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        _fail(f"{path}: {error.strerror}")
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
+        fail(f"{path}: {error.strerror}")
 
 
 @app.command(epilog="Example: radonc review batch.837 --format jsonl --rejects rejects.jsonl")
@@ -116,11 +76,11 @@ def review(  # noqa: PLR0913, PLR0917
     explain: Annotated[bool, typer.Option("--explain", help="Show the sources under each finding.")] = False,
 ) -> None:
     """Decide a whole batch. Exit status: 0 all clean, 1 something stopped or rejected, 2 nothing readable."""
-    book = _book(policies, tables)
+    book = book_of(policies, tables)
     started = time.monotonic()
-    batch = _read(files, book)
+    batch = read_batch(files, book)
     with bar("deciding", batch.claims) as advance:
-        reviewed = batches.review(batch, book, _day(as_of), advance)
+        reviewed = batches.review(batch, book, day_of(as_of), advance)
     seconds = time.monotonic() - started
     for reject in reviewed.rejects:
         sys.stderr.write(f"rejected {batches.place(reject)}: {reject['field']}: {reject['reason']}\n")
@@ -131,7 +91,7 @@ def review(  # noqa: PLR0913, PLR0917
     if output is Format.TABLE:
         print_findings(reviewed, explain=explain)
     elif output in (Format.ACKNOWLEDGEMENT, Format.REMITTANCE):
-        write_x12(output, reviewed, _envelope(envelope, reviewed, _day(as_of)))
+        write_x12(output, reviewed, _envelope(envelope, reviewed, day_of(as_of)))
     else:
         write_text(output, reviewed)
     if terminal := on_terminal():
@@ -156,10 +116,10 @@ def precert(
     as_json: Annotated[bool, typer.Option("--json", help="Write the answer as JSON.")] = False,
 ) -> None:
     """Say what a precertification lets one bill, and what not."""
-    book = _book(policies)
+    book = book_of(policies)
     if payer is not None and payer not in book.payers:
-        _fail(f"no policy profile {payer!r}; profiles are {', '.join(book.payers)}")
-    answer = precert_answer(book, code.upper(), diagnosis=diagnosis, technique=technique, date=_day(on), payer=payer)
+        fail(f"no policy profile {payer!r}; profiles are {', '.join(book.payers)}")
+    answer = precert_answer(book, code.upper(), diagnosis=diagnosis, technique=technique, date=day_of(on), payer=payer)
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
@@ -174,9 +134,9 @@ def explain(
 ) -> None:
     """Show an edit's page: what it does, why, for whom and since when, its sources and an example; or a decision."""
     decision = policy_decisions().get(code.upper())
-    book = _book(policies)
+    book = book_of(policies)
     if decision is None and code.upper() not in book.edits:
-        _fail(f"no edit or decision has the code {code}; `radonc edits` lists the edits")
+        fail(f"no edit or decision has the code {code}; `radonc edits` lists the edits")
     page = explain_edit(book, code.upper()) if decision is None else asdict(decision)
     if as_json:
         sys.stdout.write(json.dumps(page, ensure_ascii=False, indent=2) + "\n")
@@ -196,9 +156,9 @@ def course(
     html: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write a page for each course here.")] = None,
 ) -> None:
     """Show the courses that claim files hold: state, fractions, what is still billable, findings."""
-    book = _book(policies, tables)
-    read = _read(files, book)
-    views = _views(read, book, _day(as_of))
+    book = book_of(policies, tables)
+    read = read_batch(files, book)
+    views = _views(read, book, day_of(as_of))
     if as_json:
         sys.stdout.writelines(json_lines(views))
     elif html is not None:
@@ -211,7 +171,7 @@ def course(
         for view in views:
             print_course(Console(), view)
     if not read.records:
-        _fail("nothing could be read")
+        fail("nothing could be read")
 
 
 def _views(batch: batches.Batch, book: PolicyBook, as_of: date | None) -> list[dict[str, Any]]:

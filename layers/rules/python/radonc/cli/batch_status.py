@@ -9,14 +9,16 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from typing import Annotated, Any, NoReturn, TypeGuard
+from typing import Annotated, Any, TypeGuard
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 
+from radonc.cli.inputs import fail
+
 app = typer.Typer(no_args_is_help=True, help="Follow the batches of a deployment.")
-NOT_DONE, FAILED = 1, 2
+NOT_DONE = 1
 _TIMEOUT = 30.0
 _PATIENCE = 5  # answers in a row a watch may miss
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -62,18 +64,18 @@ def status(
         looks = _looks(address, token, every) if watch else iter([_fetch(address, token)])
         batch = _written(looks) if as_json else _shown(looks, watch=watch)
     except AnswerError as error:
-        _fail(str(error))
+        fail(str(error))
     raise typer.Exit(0 if batch["status"] == "done" else NOT_DONE)
 
 
 def _address(api: str, batch_id: str, token: str | None) -> str:
     parts = urllib.parse.urlsplit(api)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        _fail("--api must be an http or https address")
+        fail("--api must be an http or https address")
     if token and parts.scheme == "http" and parts.hostname not in _LOCAL:
-        _fail("a token is sent over https only")
+        fail("a token is sent over https only")
     if token and not _TOKEN.fullmatch(token):
-        _fail("the token holds what no bearer token does, a blank or the end of a line perhaps")
+        fail("the token holds what no bearer token does, a blank or the end of a line perhaps")
     return f"{api.rstrip('/')}/batches/{urllib.parse.quote(batch_id, safe='')}"
 
 
@@ -166,8 +168,3 @@ def _line(batch: dict[str, Any]) -> str:
 def _duration(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def _fail(reason: str) -> NoReturn:
-    sys.stderr.write(f"radonc: {reason}\n")
-    raise typer.Exit(FAILED)
