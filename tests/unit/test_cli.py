@@ -137,6 +137,12 @@ def test_a_decision_a_finding_cites_is_explained() -> None:
     assert shown.count("C-01") == 1  # its edit says what was decided already
 
 
+def test_an_edit_is_explained_by_a_case_that_fires_and_one_that_does_not() -> None:
+    shown = invoke("explain", "IMG004").stdout
+    assert "\nExample\n  fourteen fractions support two units" in shown
+    assert "\nClean example\n  two units over fourteen fractions" in shown
+
+
 def test_an_unknown_edit_says_so() -> None:
     done = invoke("explain", "XYZ999")
     assert done.exit_code == 2

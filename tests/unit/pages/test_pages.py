@@ -213,6 +213,12 @@ def test_the_page_of_an_edit_says_what_the_decisions_it_cites_are(book: PolicyBo
     assert "Decision C-01" not in page
 
 
+def test_the_page_of_an_edit_shows_a_case_that_fires_and_one_that_does_not(book: PolicyBook) -> None:
+    page = dict(edits_site(book))["edits/IMG004.html"]
+    assert ">Example: fourteen fractions support two units" in page
+    assert ">Clean example: two units over fourteen fractions" in page
+
+
 def test_a_code_with_a_successor_says_so_on_its_page(book: PolicyBook) -> None:
     page = dict(edits_site(book))["codes/77385.html"]
     assert "to 2025-12-31. " in page

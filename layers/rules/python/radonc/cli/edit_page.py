@@ -58,7 +58,7 @@ def _applies(console: Console, applies: list[dict[str, Any]]) -> None:
 
 
 def _example(console: Console, examples: dict[str, Any]) -> None:
-    for kind, title in (("fires", "Example"), ("silent", "Clean example")):
+    for kind, title in (("fires", "Example"), ("clean", "Clean example")):
         example = examples.get(kind)
         if example:
             _section(console, title, example["name"])

@@ -76,7 +76,7 @@ def _edit(page: dict[str, Any]) -> dict[str, Any]:
         "rows": [_row(row) for row in page["applies"]],
         "decisions": decisions_of_edit(page),
         "examples": [
-            (kind, page["examples"][kind]["name"]) for kind in ("fires", "silent") if kind in page["examples"]
+            (kind, page["examples"][kind]["name"]) for kind in ("fires", "clean") if kind in page["examples"]
         ],
     }
 
