@@ -12,6 +12,7 @@ from tools.deploy import Stack, deploy
 from tools.template import ROOT
 
 PAGES = "https://billing.example.org"
+RANGE_BYTES = "4000"  # events/batches/hospital.jsonl is read in ranges, physician-group.837 in one piece
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,9 @@ def parts() -> Build:
 
 @pytest.fixture(scope="session")
 def stack(parts: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with _deployed(parts, tmp_path_factory.mktemp("embedded"), {"CorsOrigins": PAGES}) as deployed:
+    with _deployed(
+        parts, tmp_path_factory.mktemp("embedded"), {"CorsOrigins": PAGES, "IntakeRangeBytes": RANGE_BYTES}
+    ) as deployed:
         yield deployed
 
 
