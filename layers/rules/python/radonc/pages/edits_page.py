@@ -75,9 +75,7 @@ def _edit(page: dict[str, Any]) -> dict[str, Any]:
         "severity": max(severities, key=SEVERITY_RANK.__getitem__, default="info"),
         "rows": [_row(row) for row in page["applies"]],
         "decisions": decisions_of_edit(page),
-        "examples": [
-            (kind, page["examples"][kind]["name"]) for kind in ("fires", "clean") if kind in page["examples"]
-        ],
+        "examples": [(kind, page["examples"][kind]["name"]) for kind in ("fires", "clean") if kind in page["examples"]],
     }
 
 
