@@ -16,6 +16,7 @@ from radonc_aws.batch_items import (
     unpacked,
     value_of,
 )
+from radonc_aws.item_batches import read_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -133,15 +134,12 @@ class BatchLedger:
     def _answered(self, batch_id: str, intake: BatchIntake) -> Answered:
         groups = decided = 0
         rejected = intake.rejected
-        count = shards(intake.groups)
-        for first in range(0, count, 100):
-            keys: list[Any] = [shard_key(batch_id, shard) for shard in range(first, min(first + 100, count))]
-            answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
-            for item in answer["Responses"].get(self._table, []):
-                counts = [unpacked(number) for number in item["answered"]["NS"]]
-                groups += len(counts)
-                decided += sum(own for own, _ in counts)
-                rejected += sum(refused for _, refused in counts)
+        keys = [shard_key(batch_id, shard) for shard in range(shards(intake.groups))]
+        for item in read_items(self._client, self._table, keys):
+            counts = [unpacked(number) for number in item["answered"]["NS"]]
+            groups += len(counts)
+            decided += sum(own for own, _ in counts)
+            rejected += sum(refused for _, refused in counts)
         return Answered(groups, decided, rejected)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from radonc.records import Record
 from radonc_aws.claim_codec import ClaimVersion, brought_by, decode
+from radonc_aws.item_batches import read_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -146,15 +147,7 @@ class CourseStore:
         return state
 
     def _further_segments(self, patient: str, segments: int) -> list[dict[str, Any]]:
-        wanted: list[Any] = [_key(patient, number) for number in range(2, segments + 1)]
-        found: list[dict[str, Any]] = []
-        while wanted:
-            request: Any = {self._table: {"Keys": wanted[:100], "ConsistentRead": True}}
-            answer: Any = self._client.batch_get_item(RequestItems=request)
-            found += answer["Responses"].get(self._table, [])
-            held_back = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-            wanted = [*wanted[100:], *held_back]
-        return found
+        return read_items(self._client, self._table, [_key(patient, number) for number in range(2, segments + 1)])
 
 
 def _key(patient: str, segment: int = 1) -> dict[str, Any]:
